@@ -1,0 +1,132 @@
+# Newsdex. One non-recursive Makefile; objects go under $(BUILD).
+#   make                both programs and the library      make demo     index and search samples/
+#   make check          all tests, under two minutes       make check-long   sanitizers, valgrind, kills
+#   make bench          measures against peers             make install  DESTDIR= prefix=
+#   make deps           installs what the build needs      make format   clang-format
+BUILD ?= .build
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+pkgconfigdir ?= $(libdir)/pkgconfig
+INSTALL ?= install
+
+version_of = $(shell sed -n 's/^.define NEWSDEX_VERSION_$(1) //p' include/newsdex.h)
+SOVERSION := $(call version_of,MAJOR)
+VERSION := $(SOVERSION).$(call version_of,MINOR).$(call version_of,PATCH)
+
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Werror=implicit-function-declaration
+SANITIZE ?=
+SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+# ---- what to install, and the flags of the libraries ---------------------
+# $(BUILD)/config.mk is made before anything else. The goals that promise to
+# set up a fresh machine install what is missing; the others name it and stop.
+UNBUILT := clean format help
+SETUP := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter check-long,$(MAKECMDGOALS)),long,$(if \
+    $(filter check check-%,$(MAKECMDGOALS)),check,build)))
+WANTS_SETUP := $(filter deps demo check check-% bench,$(MAKECMDGOALS))
+CONFIG := $(BUILD)/config-$(SETUP).mk
+
+ifneq ($(if $(MAKECMDGOALS),$(filter-out $(UNBUILT),$(MAKECMDGOALS)),all),)
+include $(CONFIG)
+endif
+
+$(CONFIG): .ci/deps Makefile
+	@mkdir -p $(BUILD)
+ifneq ($(WANTS_SETUP),)
+	@.ci/deps install $(if $(filter deps,$(MAKECMDGOALS)),check,$(SETUP))
+else
+	@missing=$$(.ci/deps list $(SETUP) | tr '\n' ' '); [ -z "$$missing" ] || { \
+	    echo "newsdex: missing: $$missing; run: make deps" >&2; exit 1; }
+endif
+	@.ci/deps flags > $@.new && mv $@.new $@
+
+# ---- sources --------------------------------------------------------------
+LIB_SOURCES := $(wildcard searcher/newsdex.c searcher/base/*.c searcher/text/*.c searcher/index/*.c \
+    searcher/xapian-c/*.cc searcher/query/*.c searcher/result/*.c)
+# Program files: searcher/*.c but the library's face. terminal.c and json_out.c serve both programs.
+SEARCH_SOURCES := $(filter-out searcher/newsdex.c,$(wildcard searcher/*.c))
+SHARED_PROGRAM_SOURCES := $(wildcard searcher/terminal.c searcher/json_out.c)
+INDEX_MAIN := $(wildcard indexer/main.c)
+INDEX_SOURCES := $(filter-out indexer/main.c,$(wildcard indexer/*.c indexer/*/*.c)) $(SHARED_PROGRAM_SOURCES)
+UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
+UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
+API_SOURCES := $(wildcard tests/api/test_*.c)
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SOURCES := $(wildcard tests/bench/bench_*.c)
+
+object = $(patsubst %,$(BUILD)/%.o,$(1))
+LIB_OBJECTS := $(call object,$(LIB_SOURCES))
+SEARCH_OBJECTS := $(call object,$(SEARCH_SOURCES))
+INDEX_OBJECTS := $(call object,$(INDEX_SOURCES))
+UNIT_TESTS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+API_TESTS := $(API_SOURCES:%.c=$(BUILD)/%)
+FUZZ_TESTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+BENCHES := $(BENCH_SOURCES:%.c=$(BUILD)/%)
+
+ALL_CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE $(CPPFLAGS) $(XAPIAN_CFLAGS) $(ARCHIVE_CFLAGS) \
+    $(ICU_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(CMOCKA_CFLAGS)
+COMPILE_FLAGS = $(WARNINGS) -fPIC -fvisibility=hidden $(SANITIZER) -pthread -MMD -MP
+LIB_LIBS = $(XAPIAN_LIBS) $(ICU_LIBS) $(STEMMER_LIBS) $(XXHASH_LIBS) -lstdc++ -lm
+INDEX_LIBS = $(ARCHIVE_LIBS) $(XML_LIBS) $(JANSSON_LIBS)
+
+$(BUILD)/%.c.o: %.c $(CONFIG)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(ALL_CPPFLAGS) $(CFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
+
+$(BUILD)/%.cc.o: %.cc $(CONFIG)
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 $(ALL_CPPFLAGS) $(CXXFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
+
+# ---- the library -----------------------------------------------------------
+# Everything, with its inner symbols: for the indexer and the unit tests.
+$(BUILD)/libsearcher.a: $(LIB_OBJECTS)
+	rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/libindexer.a: $(INDEX_OBJECTS)
+	rm -f $@ && $(AR) rcs $@ $^
+
+# The public library: one object in which only newsdex_* stays visible.
+$(BUILD)/libnewsdex.a: $(LIB_OBJECTS)
+	$(LD) -r -o $(BUILD)/newsdex-all.o $^
+	objcopy --localize-hidden $(BUILD)/newsdex-all.o
+	rm -f $@ && $(AR) rcs $@ $(BUILD)/newsdex-all.o
+
+$(BUILD)/libnewsdex.so.$(SOVERSION): $(LIB_OBJECTS) searcher/newsdex.map
+	$(CXX) -shared $(SANITIZER) $(LDFLAGS) -Wl,-soname,libnewsdex.so.$(SOVERSION) \
+	    -Wl,--version-script=searcher/newsdex.map -o $@ $(LIB_OBJECTS) $(LIB_LIBS)
+$(BUILD)/libnewsdex.so: $(BUILD)/libnewsdex.so.$(SOVERSION)
+	ln -sf $(<F) $@
+
+# ---- the programs ----------------------------------------------------------
+$(BUILD)/newsdex-search: $(SEARCH_OBJECTS) $(BUILD)/libnewsdex.a
+	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS) $(LIB_LIBS)
+$(BUILD)/newsdex-index: $(call object,$(INDEX_MAIN)) $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
+	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(INDEX_LIBS) $(LIB_LIBS)
+
+all: $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(BUILD)/libnewsdex.a $(BUILD)/libnewsdex.so
+
+# ---- tests -----------------------------------------------------------------
+$(BUILD)/tests/%: $(BUILD)/tests/%.c.o $(call object,$(UNIT_HELPERS)) $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
+	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(INDEX_LIBS) $(LIB_LIBS)
+$(API_TESTS): $(BUILD)/tests/api/%: $(BUILD)/tests/api/%.c.o $(BUILD)/libnewsdex.a
+	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(LIB_LIBS)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf $(BUILD)
+deps:
+	@echo "newsdex: everything is there"
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc' '*.hh')
+
+.PHONY: all clean deps format
+.SECONDARY:

@@ -1,0 +1,253 @@
+/*
+ * newsdex.h - search an index of news articles from your own program.
+ *
+ * What this file does not declare is not part of the interface.
+ *
+ * In three calls:
+ *
+ *     newsdex *nd = NULL; newsdex_query *q = NULL; newsdex_results *r = NULL;
+ *     newsdex_error e;
+ *
+ *     if (newsdex_open("news.idx", &nd, &e) ||
+ *         newsdex_query_parse(nd, text, strlen(text), &q, &e) ||
+ *         newsdex_search(nd, q, NULL, &r, &e))
+ *             fprintf(stderr, "%s\n", e.message);
+ *     for (size_t i = 0; i < newsdex_results_count(r); i++)
+ *             puts(newsdex_results_at(r, i)->title);
+ *     newsdex_results_free(r); newsdex_query_free(q); newsdex_close(nd);
+ *
+ * Errors.    A function that can fail returns a newsdex_status: NEWSDEX_OK (0)
+ *            or a negative code.  Its last parameter is a newsdex_error of the
+ *            caller's, or NULL; it is written only on failure.  On failure
+ *            every out parameter is set to NULL or 0.
+ * Ownership. What a function hands out through an out parameter is the
+ *            caller's, to be released by the _free or _close of that type and
+ *            by nothing else; these take NULL.  A const pointer that is
+ *            returned belongs to the object it was asked of and lives as long.
+ * Threads.   The library has no global state and needs no set-up call.
+ *            newsdex          one thread at a time; open one per thread.
+ *            newsdex_query    never changes; any number of threads may use it.
+ *            newsdex_results  never changes; any number of threads may read it.
+ *            newsdex_article  never changes; any number of threads may read it.
+ *            Queries, results and articles stay valid after the newsdex is
+ *            closed.  Do not cancel a thread inside a call; open after fork,
+ *            not before.
+ * Text.      UTF-8.  Strings handed out are NUL-terminated and never NULL;
+ *            an unknown one is empty.  They come from the archives: escape
+ *            them for wherever you print them.
+ * Dates.     Seconds since 1970-01-01T00:00, of the local time as the article
+ *            printed it: no time zone is ever applied.
+ */
+#ifndef NEWSDEX_H
+#define NEWSDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NEWSDEX_VERSION_MAJOR 0
+#define NEWSDEX_VERSION_MINOR 1
+#define NEWSDEX_VERSION_PATCH 0
+#define NEWSDEX_VERSION_NUMBER                                                                     \
+    (NEWSDEX_VERSION_MAJOR * 1000000 + NEWSDEX_VERSION_MINOR * 1000 + NEWSDEX_VERSION_PATCH)
+
+#if defined(__GNUC__)
+#define NEWSDEX_API __attribute__((visibility("default")))
+#else
+#define NEWSDEX_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the library at run time; compare with NEWSDEX_VERSION_NUMBER. */
+NEWSDEX_API uint32_t newsdex_version_number(void);
+NEWSDEX_API const char *newsdex_version_string(void);
+
+/* ---- errors ------------------------------------------------------------ */
+
+/* Codes are never renumbered; new ones are added at the end. */
+typedef enum newsdex_status {
+    NEWSDEX_OK = 0,
+    NEWSDEX_E_NOMEM = -1,     /* out of memory */
+    NEWSDEX_E_ARGUMENT = -2,  /* the caller broke a rule of this file */
+    NEWSDEX_E_IO = -3,        /* the system refused a read or a write */
+    NEWSDEX_E_NOINDEX = -4,   /* no index at that path */
+    NEWSDEX_E_VERSION = -5,   /* an index this library cannot read: too old or too new */
+    NEWSDEX_E_LOCKED = -6,    /* another process is writing (indexing only) */
+    NEWSDEX_E_CHANGED = -7,   /* the index moved on twice during one call: try again */
+    NEWSDEX_E_CORRUPT = -8,   /* the index is damaged */
+    NEWSDEX_E_QUERY = -9,     /* the query does not parse; see position */
+    NEWSDEX_E_LIMIT = -10,    /* a stated limit was passed */
+    NEWSDEX_E_INTERNAL = -11, /* a fault of this library: please report */
+    NEWSDEX_E_NOTFOUND = -12  /* no article has that id */
+} newsdex_status;
+
+/* 256 bytes for ever.  message is one line without a full stop, NUL-terminated. */
+typedef struct newsdex_error {
+    newsdex_status status;
+    uint32_t position; /* byte in the query for NEWSDEX_E_QUERY, else UINT32_MAX */
+    char message[248];
+} newsdex_error;
+
+/* "NEWSDEX_E_IO" and the like, for logs; never NULL. */
+NEWSDEX_API const char *newsdex_status_name(newsdex_status status);
+
+/* ---- dates ------------------------------------------------------------- */
+
+/* "No date", and the ends of an open range. */
+#define NEWSDEX_DATE_NONE INT64_MIN
+#define NEWSDEX_DATE_MIN INT64_MIN
+#define NEWSDEX_DATE_MAX INT64_MAX
+
+/*
+ * Turns "2025", "2025-09", "2025-09-25" or "2025-09-25T14:30" into the first
+ * and the last second of that year, month, day or minute.  Years 0001 to 9999.
+ */
+NEWSDEX_API newsdex_status newsdex_date_parse(const char *text, int64_t *first, int64_t *last,
+                                              newsdex_error *err);
+
+/* ---- an open index ----------------------------------------------------- */
+
+typedef struct newsdex newsdex;
+
+/*
+ * Opens the index in the folder path, read-only, at its newest commit.
+ * NEWSDEX_E_NOINDEX when there is none, NEWSDEX_E_VERSION when it was written
+ * by a version this library does not know, NEWSDEX_E_CORRUPT when damaged.
+ */
+NEWSDEX_API newsdex_status newsdex_open(const char *path, newsdex **out, newsdex_error *err);
+NEWSDEX_API void newsdex_close(newsdex *nd);
+
+/* Moves to the newest commit; cheap when there is none.  changed may be NULL. */
+NEWSDEX_API newsdex_status newsdex_refresh(newsdex *nd, int *changed, newsdex_error *err);
+
+/* What the index holds.  Set size to sizeof before the call. */
+typedef struct newsdex_info {
+    size_t size;
+    uint64_t articles;
+    int64_t oldest, newest;  /* NEWSDEX_DATE_NONE if no article is dated */
+    uint32_t schema_version; /* of the index on disk */
+    uint32_t segments;
+    char language[32]; /* of the stemmer: "english", "none", ... */
+} newsdex_info;
+#define NEWSDEX_INFO_INIT                                                                          \
+    { sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, "" }
+NEWSDEX_API newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *err);
+
+/* ---- a query ----------------------------------------------------------- */
+
+/* A query holds at most this many bytes, words and nested brackets. */
+#define NEWSDEX_QUERY_MAX_BYTES 65536
+#define NEWSDEX_QUERY_MAX_WORDS 1024
+#define NEWSDEX_QUERY_MAX_DEPTH 64
+
+typedef struct newsdex_query newsdex_query;
+
+/*
+ * Parses length bytes of the query language (newsdex-search(1)); no NUL needed.
+ * NEWSDEX_E_QUERY when it does not parse: position is the byte at fault.
+ */
+NEWSDEX_API newsdex_status newsdex_query_parse(newsdex *nd, const char *text, size_t length,
+                                               newsdex_query **out, newsdex_error *err);
+
+/* The query as it was understood, on one line. */
+NEWSDEX_API const char *newsdex_query_describe(const newsdex_query *query);
+
+/* Remarks for the person who typed it ("or is a word here; use OR"), one line each. */
+NEWSDEX_API size_t newsdex_query_notice_count(const newsdex_query *query);
+NEWSDEX_API const char *newsdex_query_notice(const newsdex_query *query, size_t i);
+
+NEWSDEX_API void newsdex_query_free(newsdex_query *query);
+
+/* ---- searching --------------------------------------------------------- */
+
+typedef enum newsdex_sort {
+    NEWSDEX_SORT_RELEVANCE = 0,
+    NEWSDEX_SORT_NEWEST = 1, /* articles without a date come last in both */
+    NEWSDEX_SORT_OLDEST = 2
+} newsdex_sort;
+
+#define NEWSDEX_LIMIT_MAX 1000
+#define NEWSDEX_SNIPPET_MAX 4096
+
+/* Fields are only ever added at the end; size tells which the caller knows. */
+typedef struct newsdex_search_options {
+    size_t size;
+    uint32_t offset; /* hits to skip */
+    uint32_t limit;  /* hits wanted, at most NEWSDEX_LIMIT_MAX; 0 only counts */
+    newsdex_sort sort;
+    uint32_t snippet_bytes;     /* at most NEWSDEX_SNIPPET_MAX; 0: no snippets */
+    int64_t date_from, date_to; /* inclusive; leaves undated articles out unless open on both sides */
+    int exact_total;            /* count every match (slower), or estimate */
+} newsdex_search_options;
+#define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
+    {                                                                                              \
+        sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
+            NEWSDEX_DATE_MAX, 1                                                                    \
+    }
+
+typedef struct newsdex_results newsdex_results;
+
+/* A run of bytes of a snippet that matched; whole words. */
+typedef struct newsdex_span {
+    uint32_t offset, length;
+} newsdex_span;
+
+/* One article found.  Made by the library only; fields are only ever added at the end. */
+typedef struct newsdex_hit {
+    uint64_t rank;         /* 1 is the best, offset counted in */
+    double score;          /* comparable within one search only */
+    int64_t date;          /* NEWSDEX_DATE_NONE when unknown */
+    const char *date_text; /* "2025", "2025-09", "2025-09-25", "2025-09-25T14:30" or "" */
+    const char *id, *title, *author, *source, *section, *language, *url;
+    const char *address; /* where it came from: archive!entry, "!" for each level */
+    const char *snippet; /* plain text, never markup: escape it as you need */
+    const newsdex_span *spans;
+    size_t span_count;
+    const char *const *matched; /* the parts of the query this article has, as typed */
+    size_t matched_count;
+    const char *const *missing; /* ... and those it lacks; excluded parts are in neither */
+    size_t missing_count;
+} newsdex_hit;
+
+/*
+ * options may be NULL.  A program may search while another is indexing: a
+ * search sees one commit, and if that commit is dropped under it, it moves to
+ * the newest and runs once more before it gives NEWSDEX_E_CHANGED.
+ */
+NEWSDEX_API newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
+                                          const newsdex_search_options *options,
+                                          newsdex_results **out, newsdex_error *err);
+
+/* Hits in this page; 0 for NULL. */
+NEWSDEX_API size_t newsdex_results_count(const newsdex_results *results);
+/* Matches in the whole index; *exact (may be NULL) says whether counted or estimated. */
+NEWSDEX_API uint64_t newsdex_results_total(const newsdex_results *results, int *exact);
+/* NULL when i is not below the count. */
+NEWSDEX_API const newsdex_hit *newsdex_results_at(const newsdex_results *results, size_t i);
+/* Remarks on this search ("suspen* was cut to its 1000 most frequent words"). */
+NEWSDEX_API size_t newsdex_results_notice_count(const newsdex_results *results);
+NEWSDEX_API const char *newsdex_results_notice(const newsdex_results *results, size_t i);
+NEWSDEX_API void newsdex_results_free(newsdex_results *results);
+
+/* ---- one article ------------------------------------------------------- */
+
+/* Made by the library only; fields are only ever added at the end. */
+typedef struct newsdex_article {
+    int64_t date;
+    const char *date_text;
+    const char *id, *title, *author, *source, *section, *language, *url, *address;
+    const char *text; /* paragraphs are separated by an empty line */
+    size_t text_length;
+} newsdex_article;
+
+/* The whole article with that id; NEWSDEX_E_NOTFOUND when there is none. */
+NEWSDEX_API newsdex_status newsdex_article_get(newsdex *nd, const char *id,
+                                               const newsdex_article **out, newsdex_error *err);
+NEWSDEX_API void newsdex_article_free(const newsdex_article *article);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

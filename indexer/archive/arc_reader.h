@@ -1,0 +1,79 @@
+/*
+ * Archive bytes to entries. In: paths of archives, compressed or plain files,
+ * folders, or "-" for standard input. Out: regular files, one at a time, in a
+ * fixed order, each read as a stream; and what was passed over or damaged.
+ * Archives within archives are entered, up to a depth. Only folder that knows
+ * libarchive. Writes nothing anywhere, prints nothing.
+ *
+ * Addresses: "news.tar.gz!2020/a.txt"; "!" for each level of nesting
+ * ("a.zip!b.tar.gz!t.txt"); a lone or compressed single file is "a.txt" or
+ * "a.txt.gz"; the second entry of the same name in one archive is "dup.txt#2".
+ * A file below a folder that was given is its path ("folder/2020/a.txt").
+ */
+#ifndef NDX_ARCHIVE_ARC_READER_H
+#define NDX_ARCHIVE_ARC_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+
+typedef struct arc_reader arc_reader;
+
+/* All limits count bytes that really came out of the archive. */
+typedef struct arc_options {
+    uint64_t max_entry_bytes;  /* of one entry, unpacked */
+    uint64_t max_total_bytes;  /* of one input, unpacked, all levels */
+    uint64_t max_entries;      /* of one input, all levels */
+    uint32_t max_depth;        /* archives within archives: 1 enters only the input itself */
+    uint32_t max_ratio;        /* unpacked : packed, looked at only above 1 MiB unpacked */
+    const char *charset;       /* of entry names that are not UTF-8 ("cp866"), or NULL */
+} arc_options;
+#define ARC_OPTIONS_INIT                                                                           \
+    {                                                                                              \
+        UINT64_C(64) << 30, UINT64_C(16) << 40, UINT64_MAX, 8, 1000, NULL                          \
+    }
+
+typedef enum arc_event {
+    ARC_END,     /* of all inputs */
+    ARC_ENTRY,   /* a file: read it with arc_reader_read */
+    ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted... */
+    ARC_FAILED   /* damage: reason says what, and after which entry; reading goes on where it can */
+} arc_event;
+
+/* The reader's, good until its next call of next. */
+typedef struct arc_entry {
+    const char *archive;  /* the input as given, "-" for standard input */
+    const char *name;     /* within it, nested ones with "!"; "" for a lone file */
+    const char *address;  /* both: archive!name; valid UTF-8, as shown to people */
+    const char *basename; /* last part of the path, without the suffix of a compressor
+                             ("a.txt" for "a.txt.gz"): what formats look at */
+    int64_t modified;     /* seconds since 1970 UTC, NEWSDEX_DATE_NONE when unknown */
+    const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where there is one; else "" */
+} arc_entry;
+
+newsdex_status arc_reader_new(const arc_options *options, arc_reader **out, newsdex_error *err);
+void arc_reader_free(arc_reader *reader);
+
+/* Appends an input; what is wrong with it is told by next, as ARC_FAILED. */
+newsdex_status arc_reader_add(arc_reader *reader, const char *path, newsdex_error *err);
+
+/* Moves to the next event; what was not read of an entry is passed over. A status other than
+   NEWSDEX_OK is the end of everything (out of memory). */
+newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *entry,
+                               newsdex_error *err);
+
+/*
+ * The next block of the present entry; *length 0 at its end. The data is the
+ * reader's, good until its next call. A status (NEWSDEX_E_CORRUPT: damage,
+ * NEWSDEX_E_LIMIT: over a limit, NEWSDEX_E_IO) ends this entry; call next to go on: the same
+ * damage isn't told again.
+ */
+newsdex_status arc_reader_read(arc_reader *reader, const char **data, size_t *length,
+                               newsdex_error *err);
+
+/* Packed bytes of the inputs read so far, and of all inputs (0 when unknown), for progress. */
+void arc_reader_progress(const arc_reader *reader, uint64_t *done, uint64_t *total);
+
+#endif

@@ -1,0 +1,222 @@
+/*
+ * xapian-c: a plain C face of the parts of Xapian (1.4) that Newsdex uses.
+ * It knows terms, values, records and docids: no language, field or query
+ * syntax. No exception leaves it: every call returns a status, and the text of
+ * Xapian's error goes into err.
+ *
+ *   DatabaseNotFoundError   NEWSDEX_E_NOINDEX     DatabaseLockError      NEWSDEX_E_LOCKED
+ *   DatabaseVersionError    NEWSDEX_E_VERSION     DatabaseModifiedError  NEWSDEX_E_CHANGED
+ *   DatabaseCorruptError    NEWSDEX_E_CORRUPT     DocNotFoundError       NEWSDEX_E_NOTFOUND
+ *   other DatabaseError     NEWSDEX_E_IO          InvalidArgumentError.. NEWSDEX_E_ARGUMENT
+ *   std::bad_alloc          NEWSDEX_E_NOMEM       everything else        NEWSDEX_E_INTERNAL
+ *
+ * Terms are bytes and may hold zeros. A term too long for the backend (more
+ * than 245 bytes, zeros counted twice) is cut and ends in a hash of the whole;
+ * this happens inside every call that takes a term, so a long term is found
+ * again by itself. Handles are for one thread at a time.
+ */
+#ifndef NDX_XAPIAN_C_XAPC_H
+#define NDX_XAPIAN_C_XAPC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+#include "searcher/base/buffer.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the Xapian library in use ("1.4.22"). */
+const char *xapc_version(void);
+
+/* ---- a document, flat and sorted ----------------------------------------- */
+
+typedef struct xapc_term {
+    const char *text;
+    uint32_t length; /* > 0 */
+    uint32_t wdf;    /* within-document frequency; may be 0 (boolean) or above position_count */
+    const uint32_t *positions; /* rising, none twice; NULL when position_count is 0 */
+    uint32_t position_count;
+} xapc_term;
+
+typedef struct xapc_value {
+    uint32_t slot;
+    uint32_t length; /* > 0 */
+    const char *data;
+} xapc_value;
+
+typedef struct xapc_document {
+    const xapc_term *terms; /* by memcmp, shorter first; none twice */
+    size_t term_count;
+    const xapc_value *values; /* by slot; none twice */
+    size_t value_count;
+    const char *record;
+    size_t record_length;
+} xapc_document;
+
+/* ---- reading -------------------------------------------------------------- */
+
+typedef struct xapc_database xapc_database;
+
+/* Opens a database folder, or a folder or file that is a stub. */
+newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex_error *err);
+void xapc_database_close(xapc_database *db);
+/* Moves to the newest commit; for a stub, reads it anew. changed may be NULL. */
+newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err);
+
+newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err);
+newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, newsdex_error *err);
+/* Documents that have the term; 0 when none has. */
+newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term, size_t length,
+                                            uint32_t *documents, newsdex_error *err);
+/* The documents that have the slot, and the smallest and largest value; the bounds may be loose
+   after deletions. low and high are appended to and may be NULL. */
+newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
+                                          ndx_buffer *low, ndx_buffer *high, newsdex_error *err);
+/* Appends the metadata under key; nothing when there is none. */
+newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
+                                      newsdex_error *err);
+/* Appends to out. NEWSDEX_E_NOTFOUND when there is no such document. */
+newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffer *out,
+                                    newsdex_error *err);
+newsdex_status xapc_database_value(xapc_database *db, uint32_t docid, uint32_t slot,
+                                   ndx_buffer *out, newsdex_error *err);
+/* The highest docid that has the term, 0 when none has. */
+newsdex_status xapc_database_find_last(xapc_database *db, const char *term, size_t length,
+                                       uint32_t *docid, newsdex_error *err);
+
+/* A cursor over sorted strings: terms of the database or of a document, metadata keys. */
+typedef struct xapc_terms xapc_terms;
+newsdex_status xapc_terms_open_all(xapc_database *db, const char *prefix, size_t length,
+                                   xapc_terms **out, newsdex_error *err);
+newsdex_status xapc_terms_open_document(xapc_database *db, uint32_t docid, xapc_terms **out,
+                                        newsdex_error *err);
+newsdex_status xapc_terms_open_metadata(xapc_database *db, const char *prefix, xapc_terms **out,
+                                        newsdex_error *err);
+/* *text is NULL at the end; else good until the next call. frequency (may be NULL): documents for
+   open_all, wdf for open_document, 0 for metadata. */
+newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *length,
+                               uint32_t *frequency, newsdex_error *err);
+void xapc_terms_close(xapc_terms *terms);
+
+/* A cursor over the postings of a term (length 0: all documents), with positions for tests and checks. */
+typedef struct xapc_postings xapc_postings;
+newsdex_status xapc_postings_open(xapc_database *db, const char *term, size_t length,
+                                  xapc_postings **out, newsdex_error *err);
+/* *docid is 0 at the end. wdf and document_length may be NULL. */
+newsdex_status xapc_postings_next(xapc_postings *postings, uint32_t *docid, uint32_t *wdf,
+                                  uint32_t *document_length, newsdex_error *err);
+/* The positions of the present posting: appends uint32_t values, in native order, to out. */
+newsdex_status xapc_postings_positions(xapc_postings *postings, ndx_buffer *out,
+                                       newsdex_error *err);
+void xapc_postings_close(xapc_postings *postings);
+
+/* ---- queries --------------------------------------------------------------- */
+
+typedef struct xapc_query xapc_query; /* immutable, but never shared between threads */
+
+typedef enum xapc_operator {
+    XAPC_OR,
+    XAPC_AND,
+    XAPC_AND_NOT,   /* first without any of the others */
+    XAPC_AND_MAYBE, /* first, its weight raised by the others */
+    XAPC_FILTER,    /* first, as far as the others match; their weights don't count */
+    XAPC_PHRASE,    /* terms in this order within window positions (0: their number) */
+    XAPC_NEAR,      /* terms in any order within window positions (0: their number) */
+    XAPC_SYNONYM,   /* any, weighted as one term */
+    XAPC_MAX        /* any, weighted as the best of them */
+} xapc_operator;
+
+newsdex_status xapc_query_term(const char *term, size_t length, xapc_query **out,
+                               newsdex_error *err);
+newsdex_status xapc_query_all(xapc_query **out, newsdex_error *err);
+newsdex_status xapc_query_nothing(xapc_query **out, newsdex_error *err);
+/* Takes the subqueries over, on failure too. No subquery: matches nothing; one: is that one. */
+newsdex_status xapc_query_join(xapc_operator op, xapc_query **subqueries, size_t count,
+                               uint32_t window, xapc_query **out, newsdex_error *err);
+/* Takes query over, on failure too. factor >= 0; 0 matches without weight. */
+newsdex_status xapc_query_scale(xapc_query *query, double factor, xapc_query **out,
+                                newsdex_error *err);
+/* Values between low and high, both included; NULL leaves that side open. A missing value is in no range. */
+newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low_length,
+                                      const char *high, size_t high_length, xapc_query **out,
+                                      newsdex_error *err);
+/* Any term that begins with prefix, weighted as one; the max most frequent of them when there are more. */
+newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max,
+                                 xapc_query **out, newsdex_error *err);
+newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
+/* Xapian's own description, for --explain-query and tests; appended. */
+newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err);
+void xapc_query_free(xapc_query *query);
+
+/* ---- searching -------------------------------------------------------------- */
+
+typedef struct xapc_search_options {
+    uint32_t offset, limit;
+    uint32_t check_at_least; /* matches to look at before estimating; UINT32_MAX counts all */
+    bool sort_by_value;      /* by sort_slot, then relevance; documents without a value last */
+    uint32_t sort_slot;
+    bool descending;
+    double k1, b; /* of BM25 (Robertson et al., TREC-3) */
+} xapc_search_options;
+#define XAPC_SEARCH_OPTIONS_INIT {0, 10, 0, false, 0, false, 1.2, 0.75}
+
+typedef struct xapc_match {
+    uint32_t docid;
+    double weight;
+} xapc_match;
+
+typedef struct xapc_page {
+    xapc_match *matches;
+    size_t count;
+    uint32_t total_lower, total_estimated, total_upper;
+} xapc_page;
+
+newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
+                                    const xapc_search_options *options, xapc_page **out,
+                                    newsdex_error *err);
+void xapc_page_free(xapc_page *page);
+
+/* ---- writing ---------------------------------------------------------------- */
+
+typedef struct xapc_writer xapc_writer;
+
+typedef enum xapc_writer_mode {
+    XAPC_WRITER_UPDATE,   /* an existing database */
+    XAPC_WRITER_CREATE,   /* a new one; the folder must not hold one */
+    XAPC_WRITER_THROWAWAY /* a new one, never fsynced: published only through xapc_compact */
+} xapc_writer_mode;
+
+newsdex_status xapc_writer_open(const char *path, xapc_writer_mode mode, xapc_writer **out,
+                                newsdex_error *err);
+/* docid may be NULL. */
+newsdex_status xapc_writer_add(xapc_writer *writer, const xapc_document *document, uint32_t *docid,
+                               newsdex_error *err);
+/* Replaces every document that has id_term, which is added to the document if it lacks it. */
+newsdex_status xapc_writer_replace(xapc_writer *writer, const char *id_term, size_t length,
+                                   const xapc_document *document, newsdex_error *err);
+newsdex_status xapc_writer_delete(xapc_writer *writer, uint32_t docid, newsdex_error *err);
+/* value_length 0 removes the key. */
+newsdex_status xapc_writer_set_metadata(xapc_writer *writer, const char *key, const char *value,
+                                        size_t value_length, newsdex_error *err);
+newsdex_status xapc_writer_commit(xapc_writer *writer, newsdex_error *err);
+/* Without commit what was not committed is lost. */
+void xapc_writer_close(xapc_writer *writer);
+
+/*
+ * Joins the databases at sources, in this order, into a new one at destination,
+ * fsynced; docids are numbered anew, in order. Metadata keys found in several: the first one's value stays.
+ */
+newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
+                            newsdex_error *err);
+
+/* Xapian's own check; *faults counts what it found, its report is appended. */
+newsdex_status xapc_check(const char *path, size_t *faults, ndx_buffer *report, newsdex_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
