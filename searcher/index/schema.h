@@ -55,7 +55,7 @@ enum ndx_slot {
     NDX_SLOT_SOURCE = 1,   /* as shown */
     NDX_SLOT_SECTION = 2,  /* as shown */
     NDX_SLOT_LANGUAGE = 3, /* ISO code */
-    NDX_SLOT_CONTENT = 4   /* 8 bytes: hash of what the article says; differs when it changed */
+    NDX_SLOT_CONTENT = 4   /* hash of what the article says, 16 hexadecimal digits */
 };
 
 /* 8 bytes whose order as bytes is the order of the dates, before 1970 too. */

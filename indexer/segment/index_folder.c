@@ -1,0 +1,347 @@
+#include "indexer/segment/index_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "searcher/base/error.h"
+
+static const char stub_name[] = "XAPIANDB";
+static const char lock_name[] = "newsdex.lock";
+static const char work_name[] = "work";
+static const char segment_prefix[] = "segment-";
+
+enum { STUB_MAX = 1 << 20 };
+
+static newsdex_status errno_at(newsdex_error *err, const char *path)
+{
+    return ndx_error_errno(err, path);
+}
+
+newsdex_status index_folder_path(const index_folder *folder, const char *name, ndx_buffer *out,
+                                 newsdex_error *err)
+{
+    return ndx_buffer_append_format(out, err, "%s/%s", folder->path, name);
+}
+
+newsdex_status index_folder_work_path(const index_folder *folder, const char *name,
+                                      ndx_buffer *out, newsdex_error *err)
+{
+    return ndx_buffer_append_format(out, err, "%s/%s/%s", folder->path, work_name, name);
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+newsdex_status folder_remove_tree(const char *path, newsdex_error *err)
+{
+    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
+        return errno_at(err, path);
+    return NEWSDEX_OK;
+}
+
+static newsdex_status sync_folder(const char *path, newsdex_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno_at(err, path);
+    /* Some file systems refuse fsync on folders (EINVAL); their renames need none. */
+    newsdex_status status =
+        fsync(fd) && errno != EINVAL ? errno_at(err, path) : NEWSDEX_OK;
+    close(fd);
+    return status;
+}
+
+/* ---- opening --------------------------------------------------------------- */
+
+static bool is_ours(const char *name)
+{
+    return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, stub_name) ||
+           !strcmp(name, lock_name) || !strcmp(name, work_name) ||
+           !strncmp(name, segment_prefix, strlen(segment_prefix)) ||
+           !strncmp(name, stub_name, strlen(stub_name));
+}
+
+/* A typing mistake must not turn somebody's folder into an index. */
+static newsdex_status refuse_foreign_folder(const char *path, newsdex_error *err)
+{
+    DIR *dir = opendir(path);
+    if (!dir)
+        return errno_at(err, path);
+    newsdex_status status = NEWSDEX_OK;
+    for (struct dirent *item; !status && (item = readdir(dir));)
+        if (!is_ours(item->d_name))
+            status = ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                                   "%.100s: holds other files (%.60s) and no index; name a new "
+                                   "or empty folder",
+                                   path, item->d_name);
+    closedir(dir);
+    return status;
+}
+
+static void read_holder(int fd, char *out, size_t size)
+{
+    ssize_t length = pread(fd, out, size - 1, 0);
+    out[length > 0 ? length : 0] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+}
+
+static newsdex_status take_lock(index_folder *folder, unsigned lock_wait, newsdex_error *err)
+{
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status = index_folder_path(folder, lock_name, &path, err);
+    if (!status) {
+        folder->lock = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (folder->lock < 0)
+            status = errno_at(err, path.data);
+    }
+    ndx_buffer_release(&path);
+    const struct timespec pause = {0, 100 * 1000 * 1000};
+    for (unsigned tries = lock_wait * 10 + 1; !status; tries--) {
+        if (!flock(folder->lock, LOCK_EX | LOCK_NB))
+            break;
+        if (errno != EWOULDBLOCK)
+            return errno_at(err, folder->path);
+        if (tries == 0) {
+            char holder[64];
+            read_holder(folder->lock, holder, sizeof holder);
+            return ndx_error_set(err, NEWSDEX_E_LOCKED,
+                                 "%.120s: another newsdex-index (%s) is writing to it; wait for "
+                                 "it or give a longer --lock-wait",
+                                 folder->path, holder[0] ? holder : "unknown process");
+        }
+        nanosleep(&pause, NULL);
+    }
+    if (!status && (ftruncate(folder->lock, 0) ||
+                    dprintf(folder->lock, "process %ld\n", (long)getpid()) < 0))
+        status = errno_at(err, folder->path);
+    return status;
+}
+
+static newsdex_status add_segment(index_folder *folder, const char *name, size_t length,
+                                  newsdex_error *err)
+{
+    char(*segments)[SEGMENT_NAME_SIZE] =
+        realloc(folder->segments, (folder->segment_count + 1) * sizeof *segments);
+    if (!segments)
+        return ndx_error_nomem(err);
+    folder->segments = segments;
+    memcpy(segments[folder->segment_count], name, length);
+    segments[folder->segment_count++][length] = '\0';
+    uint32_t number = (uint32_t)strtoul(name + strlen(segment_prefix), NULL, 10);
+    if (number >= folder->next_number)
+        folder->next_number = number + 1;
+    return NEWSDEX_OK;
+}
+
+static newsdex_status read_stub_line(index_folder *folder, const char *line, size_t length,
+                                     newsdex_error *err)
+{
+    static const char type[] = "auto ";
+    size_t skip = strlen(type);
+    if (!length || line[0] == '#')
+        return NEWSDEX_OK;
+    if (length <= skip || length - skip >= SEGMENT_NAME_SIZE || memcmp(line, type, skip) ||
+        strncmp(line + skip, segment_prefix, strlen(segment_prefix)))
+        return ndx_error_set(err, NEWSDEX_E_VERSION,
+                             "%.120s/%s: not written by newsdex-index; name another folder",
+                             folder->path, stub_name);
+    return add_segment(folder, line + skip, length - skip, err);
+}
+
+static newsdex_status read_stub(index_folder *folder, bool *found, newsdex_error *err)
+{
+    ndx_buffer path, text;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    ndx_buffer_init(&text, STUB_MAX);
+    newsdex_status status = index_folder_path(folder, stub_name, &path, err);
+    FILE *file = status ? NULL : fopen(path.data, "re");
+    *found = file != NULL;
+    if (!status && !file && errno != ENOENT)
+        status = errno_at(err, path.data);
+    while (file && !status) {
+        if ((status = ndx_buffer_reserve(&text, 4096, err)))
+            break;
+        size_t length = fread(text.data + text.length, 1, 4096, file);
+        text.length += length;
+        text.data[text.length] = '\0';
+        if (!length)
+            break;
+    }
+    for (const char *line = text.data; !status && *line;) {
+        size_t length = strcspn(line, "\n");
+        status = read_stub_line(folder, line, length, err);
+        line += length + (line[length] == '\n');
+    }
+    if (file)
+        fclose(file);
+    ndx_buffer_release(&path);
+    ndx_buffer_release(&text);
+    return status;
+}
+
+static bool is_live(const index_folder *folder, const char *name)
+{
+    for (size_t i = 0; i < folder->segment_count; i++)
+        if (!strcmp(folder->segments[i], name))
+            return true;
+    return false;
+}
+
+/* Removes what a crash left behind, and segments that the last commit replaced. */
+static newsdex_status sweep(index_folder *folder, newsdex_error *err)
+{
+    DIR *dir = opendir(folder->path);
+    if (!dir)
+        return errno_at(err, folder->path);
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status = NEWSDEX_OK;
+    for (struct dirent *item; !status && (item = readdir(dir));) {
+        bool segment = !strncmp(item->d_name, segment_prefix, strlen(segment_prefix));
+        if (strcmp(item->d_name, work_name) && !(segment && !is_live(folder, item->d_name)))
+            continue;
+        ndx_buffer_clear(&path);
+        if (!(status = index_folder_path(folder, item->d_name, &path, err)))
+            status = folder_remove_tree(path.data, err);
+    }
+    closedir(dir);
+    ndx_buffer_clear(&path);
+    if (!status && !(status = index_folder_path(folder, work_name, &path, err)) &&
+        mkdir(path.data, 0777))
+        status = errno_at(err, path.data);
+    ndx_buffer_release(&path);
+    return status;
+}
+
+newsdex_status index_folder_open(index_folder *folder, const char *path, unsigned lock_wait,
+                                 newsdex_error *err)
+{
+    *folder = (index_folder){.path = strdup(path), .lock = -1, .next_number = 1};
+    if (!folder->path)
+        return ndx_error_nomem(err);
+    newsdex_status status = NEWSDEX_OK;
+    bool found;
+    if (mkdir(path, 0777) && errno != EEXIST)
+        status = errno_at(err, path);
+    /* The stub is read under the lock; before it, only the refusal to touch a foreign folder. */
+    if (!status && !(status = read_stub(folder, &found, err)) && !found)
+        status = refuse_foreign_folder(path, err);
+    folder->segment_count = 0;
+    if (!status && !(status = take_lock(folder, lock_wait, err)) &&
+        !(status = read_stub(folder, &found, err)))
+        status = sweep(folder, err);
+    if (status)
+        index_folder_close(folder);
+    return status;
+}
+
+void index_folder_close(index_folder *folder)
+{
+    if (folder->lock >= 0) {
+        ndx_buffer path;
+        ndx_buffer_init(&path, FOLDER_PATH_MAX);
+        if (!index_folder_path(folder, work_name, &path, NULL))
+            folder_remove_tree(path.data, NULL);
+        ndx_buffer_release(&path);
+        close(folder->lock); /* lets go of the lock; the file stays: removing it would be a race */
+    }
+    free(folder->path);
+    free(folder->segments);
+    *folder = (index_folder){.lock = -1};
+}
+
+/* ---- publishing -------------------------------------------------------------- */
+
+static newsdex_status write_stub(index_folder *folder, size_t kept, const char *newest,
+                                 newsdex_error *err)
+{
+    ndx_buffer path, next;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    ndx_buffer_init(&next, FOLDER_PATH_MAX);
+    newsdex_status status;
+    if ((status = index_folder_path(folder, stub_name, &path, err)) ||
+        (status = ndx_buffer_append_format(&next, err, "%s.new", path.data)))
+        goto out;
+    FILE *file = fopen(next.data, "we");
+    if (!file) {
+        status = errno_at(err, next.data);
+        goto out;
+    }
+    for (size_t i = 0; i < kept; i++)
+        fprintf(file, "auto %s\n", folder->segments[i]);
+    fprintf(file, "auto %s\n", newest);
+    bool failed = fflush(file) || fsync(fileno(file));
+    if (fclose(file) || failed || rename(next.data, path.data))
+        status = errno_at(err, next.data);
+    else
+        status = sync_folder(folder->path, err);
+out:
+    ndx_buffer_release(&path);
+    ndx_buffer_release(&next);
+    return status;
+}
+
+newsdex_status index_folder_publish(index_folder *folder, const char *work_path, size_t replaced,
+                                    newsdex_error *err)
+{
+    char name[SEGMENT_NAME_SIZE];
+    snprintf(name, sizeof name, "%s%06u", segment_prefix, folder->next_number);
+    size_t kept = folder->segment_count - replaced;
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status = index_folder_path(folder, name, &path, err);
+    if (!status && rename(work_path, path.data))
+        status = errno_at(err, path.data);
+    if (!status && !(status = sync_folder(folder->path, err)))
+        status = write_stub(folder, kept, name, err);
+    /* Published. The rest is housekeeping: what fails here is swept at the next start. */
+    for (size_t i = kept; !status && i < folder->segment_count; i++) {
+        ndx_buffer_clear(&path);
+        if (!index_folder_path(folder, folder->segments[i], &path, NULL))
+            folder_remove_tree(path.data, NULL);
+    }
+    if (!status) {
+        folder->segment_count = kept;
+        status = add_segment(folder, name, strlen(name), err);
+    }
+    ndx_buffer_release(&path);
+    return status;
+}
+
+newsdex_status index_folder_segment_bytes(const index_folder *folder, size_t segment,
+                                          uint64_t *bytes, newsdex_error *err)
+{
+    *bytes = 0;
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status = index_folder_path(folder, folder->segments[segment], &path, err);
+    DIR *dir = status ? NULL : opendir(path.data);
+    if (!status && !dir)
+        status = errno_at(err, path.data);
+    if (dir) {
+        for (struct dirent *item; (item = readdir(dir));) {
+            struct stat info;
+            if (!fstatat(dirfd(dir), item->d_name, &info, 0) && S_ISREG(info.st_mode))
+                *bytes += (uint64_t)info.st_size;
+        }
+        closedir(dir);
+    }
+    ndx_buffer_release(&path);
+    return status;
+}
