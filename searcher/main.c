@@ -1,0 +1,287 @@
+/*
+ * newsdex-search: options -> query -> pages of hits -> one of the printers.
+ * Results go to stdout and nothing else does. Everything it knows of an index
+ * it knows through newsdex.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "include/newsdex.h"
+#include "searcher/options.h"
+#include "searcher/print.h"
+#include "searcher/print_machine.h"
+
+typedef struct session {
+    options opt;
+    terminal out;
+    newsdex *nd;
+    newsdex_query *query;
+    newsdex_results *first; /* page, for the notices in the summary */
+    summary sum;
+    int64_t trec_score;
+} session;
+
+static int exit_code(newsdex_status status)
+{
+    switch (status) {
+    case NEWSDEX_E_NOINDEX:
+        return EXIT_NO_INDEX;
+    case NEWSDEX_E_VERSION:
+    case NEWSDEX_E_CORRUPT:
+        return EXIT_UNREADABLE;
+    case NEWSDEX_E_NOTFOUND:
+        return EXIT_NO_HIT;
+    default:
+        return EXIT_USAGE;
+    }
+}
+
+static int fail(const session *s, const newsdex_error *err)
+{
+    char advice[512];
+    if (err->status == NEWSDEX_E_QUERY) {
+        print_query_error(s->opt.query, err);
+    } else if (err->status == NEWSDEX_E_NOINDEX) {
+        snprintf(advice, sizeof advice, "no index here; make one with: newsdex-index -i %s ARCHIVE",
+                 s->opt.index);
+        print_error(s->opt.index, advice);
+    } else {
+        print_error(s->opt.index, err->message);
+    }
+    return exit_code(err->status);
+}
+
+static int fail_output(void)
+{
+    /* A stream that failed is reported once, at the end of main. */
+    if (!ferror(stdout))
+        print_error(NULL, "out of memory");
+    return EXIT_USAGE;
+}
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* ---- searching --------------------------------------------------------------- */
+
+static newsdex_search_options first_page(const options *opt)
+{
+    newsdex_search_options page = NEWSDEX_SEARCH_OPTIONS_INIT;
+    page.offset = opt->offset;
+    page.sort = opt->sort;
+    page.date_from = opt->date_from;
+    page.date_to = opt->date_to;
+    page.limit = opt->limit < NEWSDEX_LIMIT_MAX ? opt->limit : NEWSDEX_LIMIT_MAX;
+    if (opt->action == ACTION_COUNT)
+        page.limit = 0;
+    if (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC)
+        page.snippet_bytes = 0;
+    return page;
+}
+
+/* Sets *more when the page was full and the user wants to see what comes after it. */
+static void next_page(const session *s, newsdex_search_options *page, bool *more)
+{
+    uint64_t wanted = s->opt.limit - s->sum.shown;
+    uint64_t offset = s->opt.offset + s->sum.shown;
+    *more = s->sum.shown % NEWSDEX_LIMIT_MAX == 0 && s->sum.shown > 0 && wanted > 0 &&
+            page->limit > 0 && offset < UINT32_MAX && !ferror(stdout);
+    page->offset = (uint32_t)offset;
+    page->limit = wanted < NEWSDEX_LIMIT_MAX ? (uint32_t)wanted : NEWSDEX_LIMIT_MAX;
+    page->exact_total = 0; /* counted with the first page */
+}
+
+static uint64_t last_rank(const session *s)
+{
+    uint64_t last = (uint64_t)s->opt.offset + s->opt.limit;
+    return last < s->sum.total ? last : s->sum.total;
+}
+
+static bool print_one(session *s, const newsdex_hit *hit)
+{
+    switch (s->opt.format) {
+    case FORMAT_JSON:
+        return print_json_hit(stdout, hit);
+    case FORMAT_TSV:
+        print_tsv_hit(stdout, hit);
+        return true;
+    case FORMAT_TREC:
+        print_trec_hit(stdout, hit, &s->opt, &s->trec_score);
+        return true;
+    default:
+        if (s->sum.shown > 0)
+            putchar('\n');
+        print_hit(&s->out, hit, last_rank(s));
+        return true;
+    }
+}
+
+static bool print_page(session *s, const newsdex_results *page)
+{
+    for (size_t i = 0; i < newsdex_results_count(page); i++) {
+        if (!print_one(s, newsdex_results_at(page, i)))
+            return false;
+        s->sum.shown++;
+    }
+    return true;
+}
+
+static void print_notices(const session *s)
+{
+    for (size_t i = 0; i < newsdex_query_notice_count(s->query); i++)
+        print_notice(newsdex_query_notice(s->query, i));
+    for (size_t i = 0; i < newsdex_results_notice_count(s->first); i++)
+        print_notice(newsdex_results_notice(s->first, i));
+}
+
+/* What is said and printed as soon as the first page is there. */
+static void begin_output(session *s)
+{
+    int exact = 0;
+    s->sum.total = newsdex_results_total(s->first, &exact);
+    s->sum.exact = exact;
+    if (s->opt.format != FORMAT_JSON)
+        print_notices(s);
+    if (s->opt.format == FORMAT_TSV)
+        print_tsv_header(stdout);
+}
+
+/* Prints page after page. The first is kept in s->first. */
+static int search_pages(session *s)
+{
+    newsdex_search_options page = first_page(&s->opt);
+    bool more = true;
+    while (more) {
+        newsdex_results *results = NULL;
+        newsdex_error err;
+        double start = now_ms();
+        if (newsdex_search(s->nd, s->query, &page, &results, &err))
+            return fail(s, &err);
+        s->sum.ms += now_ms() - start;
+        if (!s->first) {
+            s->first = results;
+            begin_output(s);
+        }
+        bool printed = print_page(s, results);
+        if (results != s->first)
+            newsdex_results_free(results);
+        if (!printed)
+            return fail_output();
+        next_page(s, &page, &more);
+    }
+    return s->opt.action == ACTION_COUNT || s->sum.shown > 0 ? EXIT_HITS : EXIT_NO_HIT;
+}
+
+/* How many there would be without --since and --until. */
+static uint64_t count_undated(session *s)
+{
+    newsdex_search_options all = NEWSDEX_SEARCH_OPTIONS_INIT;
+    all.limit = 0;
+    newsdex_results *results = NULL;
+    if (!s->opt.dated || newsdex_search(s->nd, s->query, &all, &results, NULL))
+        return 0;
+    uint64_t total = newsdex_results_total(results, NULL);
+    newsdex_results_free(results);
+    return total;
+}
+
+static void say_nothing_found(session *s)
+{
+    newsdex_info info = NEWSDEX_INFO_INIT;
+    newsdex_get_info(s->nd, &info, NULL);
+    print_nothing(&s->opt, newsdex_query_describe(s->query), info.articles, count_undated(s));
+}
+
+static int end_output(session *s, int code)
+{
+    if (s->opt.format == FORMAT_JSON)
+        return print_json_summary(stdout, s->opt.query, s->query, s->first, &s->sum)
+                   ? code
+                   : fail_output();
+    if (s->opt.action == ACTION_COUNT)
+        printf("%llu\n", (unsigned long long)s->sum.total);
+    else if (s->sum.total == 0)
+        say_nothing_found(s);
+    else
+        print_summary(&s->opt, &s->sum);
+    return code;
+}
+
+static int search(session *s)
+{
+    s->trec_score = INT64_MAX;
+    int code = search_pages(s);
+    if (code != EXIT_HITS && code != EXIT_NO_HIT)
+        return code;
+    if (s->sum.total == 0)
+        code = EXIT_NO_HIT;
+    return end_output(s, code);
+}
+
+/* ---- the other actions ---------------------------------------------------------- */
+
+static int explain(const session *s)
+{
+    if (s->opt.format == FORMAT_JSON)
+        return print_json_query(stdout, s->opt.query, s->query) ? EXIT_HITS : fail_output();
+    const char *understood = newsdex_query_describe(s->query);
+    terminal_print_safe(stdout, understood, strlen(understood));
+    putchar('\n');
+    print_notices(s);
+    return EXIT_HITS;
+}
+
+static int show(const session *s)
+{
+    const newsdex_article *article = NULL;
+    newsdex_error err;
+    newsdex_status status = newsdex_article_get(s->nd, s->opt.show_id, &article, &err);
+    if (status == NEWSDEX_E_NOTFOUND) {
+        print_error(s->opt.show_id, "no article has this id");
+        return EXIT_NO_HIT;
+    }
+    if (status)
+        return fail(s, &err);
+    bool printed = s->opt.format == FORMAT_JSON ? print_json_article(stdout, article)
+                                                : print_article(&s->out, article);
+    newsdex_article_free(article);
+    return printed ? EXIT_HITS : fail_output();
+}
+
+static int run(session *s)
+{
+    newsdex_error err;
+    if (newsdex_open(s->opt.index, &s->nd, &err))
+        return fail(s, &err);
+    if (s->opt.action == ACTION_SHOW)
+        return show(s);
+    if (newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err))
+        return fail(s, &err);
+    return s->opt.action == ACTION_EXPLAIN ? explain(s) : search(s);
+}
+
+int main(int argc, char **argv)
+{
+    terminal_set_locale();
+    session s = {0};
+    int code = options_read(&s.opt, argc, argv);
+    if (code < 0) {
+        terminal_init(&s.out, stdout, s.opt.color);
+        code = run(&s);
+    }
+    newsdex_results_free(s.first);
+    newsdex_query_free(s.query);
+    newsdex_close(s.nd);
+    options_release(&s.opt);
+    if (!terminal_finish(stdout)) {
+        print_error("standard output", strerror(errno));
+        return EXIT_USAGE;
+    }
+    return code;
+}

@@ -1,0 +1,35 @@
+/* The command line of newsdex-search, read and checked: what is left to do needs the index. */
+#ifndef NEWSDEX_SEARCH_OPTIONS_H
+#define NEWSDEX_SEARCH_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+#include "searcher/terminal.h"
+
+/* Exit codes that both programs share are listed in newsdex-search(1). */
+enum { EXIT_HITS = 0, EXIT_NO_HIT = 1, EXIT_USAGE = 2, EXIT_NO_INDEX = 3, EXIT_UNREADABLE = 5 };
+
+typedef enum action { ACTION_SEARCH, ACTION_COUNT, ACTION_EXPLAIN, ACTION_SHOW } action;
+
+typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TSV, FORMAT_TREC } format;
+
+typedef struct options {
+    const char *index;
+    action action;
+    format format;
+    uint32_t limit, offset; /* limit UINT32_MAX: all */
+    newsdex_sort sort;
+    int64_t date_from, date_to;
+    bool dated; /* --since or --until was given */
+    const char *show_id, *trec_tag, *trec_qid;
+    terminal_color color;
+    char *query; /* the words, joined; NULL for ACTION_SHOW */
+} options;
+
+/* Returns -1 when there is work to do, else the exit code: help was printed, or a usage error. */
+int options_read(options *opt, int argc, char **argv);
+void options_release(options *opt);
+
+#endif

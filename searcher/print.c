@@ -1,0 +1,265 @@
+#include "searcher/print.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* Longer lines are hard to read. */
+enum { MAX_TEXT_WIDTH = 100 };
+
+static unsigned text_width(const terminal *term)
+{
+    return term->width < MAX_TEXT_WIDTH ? term->width : MAX_TEXT_WIDTH;
+}
+
+static void print_string(FILE *stream, const char *text)
+{
+    terminal_print_safe(stream, text, strlen(text));
+}
+
+static void print_line(const terminal *term, int indent, const char *style, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(term->stream, "%*s", indent, "");
+    terminal_style(term, style);
+    print_string(term->stream, text);
+    terminal_style(term, TERMINAL_PLAIN);
+    putc('\n', term->stream);
+}
+
+/* ---- hits ------------------------------------------------------------------ */
+
+static void print_facts(const terminal *term, int indent, const newsdex_hit *hit)
+{
+    const char *const facts[] = {hit->date_text, hit->source, hit->section, hit->id};
+    bool first = true;
+    fprintf(term->stream, "%*s", indent, "");
+    terminal_style(term, TERMINAL_FAINT);
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        if (!*facts[i])
+            continue;
+        fputs(first ? "" : " \xC2\xB7 ", term->stream);
+        print_string(term->stream, facts[i]);
+        first = false;
+    }
+    terminal_style(term, TERMINAL_PLAIN);
+    putc('\n', term->stream);
+}
+
+static void print_missing(const terminal *term, int indent, const newsdex_hit *hit)
+{
+    if (hit->missing_count == 0)
+        return;
+    fprintf(term->stream, "%*s", indent, "");
+    terminal_style(term, TERMINAL_WARNING);
+    fputs("missing: ", term->stream);
+    for (size_t i = 0; i < hit->missing_count; i++) {
+        fputs(i ? ", " : "", term->stream);
+        print_string(term->stream, hit->missing[i]);
+    }
+    terminal_style(term, TERMINAL_PLAIN);
+    putc('\n', term->stream);
+}
+
+void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank)
+{
+    int digits = snprintf(NULL, 0, "%" PRIu64, last_rank);
+    int indent = digits + 2;
+    terminal_block title = {.indent = (unsigned)indent, .width = text_width(term)};
+    title.base = TERMINAL_TITLE;
+    terminal_block snippet = title;
+    snippet.base = NULL;
+    snippet.style = TERMINAL_MATCH;
+    snippet.spans = hit->spans;
+    snippet.span_count = hit->span_count;
+
+    fprintf(term->stream, "%*" PRIu64 ". ", digits, hit->rank);
+    const char *name = *hit->title ? hit->title : "(no title)";
+    terminal_print_wrapped(term, name, strlen(name), &title);
+    print_facts(term, indent, hit);
+    if (*hit->snippet) {
+        fprintf(term->stream, "%*s", indent, "");
+        terminal_print_wrapped(term, hit->snippet, strlen(hit->snippet), &snippet);
+    }
+    print_line(term, indent, TERMINAL_FAINT, hit->address);
+    print_missing(term, indent, hit);
+}
+
+/* ---- a whole article --------------------------------------------------------- */
+
+static void print_paragraphs(const terminal *term, const char *text, size_t length)
+{
+    terminal_block block = {.width = text_width(term)};
+    const char *end = text + length;
+    while (text < end) {
+        const char *line_end = memchr(text, '\n', (size_t)(end - text));
+        if (!line_end)
+            line_end = end;
+        terminal_print_wrapped(term, text, (size_t)(line_end - text), &block);
+        text = line_end < end ? line_end + 1 : end;
+    }
+}
+
+static void write_article(const terminal *term, const newsdex_article *article)
+{
+    const struct {
+        const char *name, *value;
+    } facts[] = {
+        {"date", article->date_text},    {"author", article->author},
+        {"source", article->source},     {"section", article->section},
+        {"language", article->language}, {"url", article->url},
+        {"address", article->address},   {"id", article->id},
+    };
+    print_line(term, 0, TERMINAL_TITLE, *article->title ? article->title : "(no title)");
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        if (!*facts[i].value)
+            continue;
+        terminal_style(term, TERMINAL_FAINT);
+        fprintf(term->stream, "%s: ", facts[i].name);
+        print_string(term->stream, facts[i].value);
+        terminal_style(term, TERMINAL_PLAIN);
+        putc('\n', term->stream);
+    }
+    putc('\n', term->stream);
+    if (term->interactive) {
+        print_paragraphs(term, article->text, article->text_length);
+        return;
+    }
+    terminal_print_text(term->stream, article->text, article->text_length);
+    if (article->text_length > 0 && article->text[article->text_length - 1] != '\n')
+        putc('\n', term->stream);
+}
+
+static bool is_longer_than(const char *text, unsigned lines)
+{
+    for (; lines > 0 && text; lines--) {
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+    }
+    return text && *text;
+}
+
+/* False when there is no pager, or it could not be run. */
+static bool print_through_pager(const char *text)
+{
+    const char *pager = getenv("PAGER");
+    if (!pager)
+        pager = "less -R";
+    if (!*pager || strcmp(pager, "cat") == 0)
+        return false;
+    FILE *pipe = popen(pager, "w");
+    if (!pipe)
+        return false;
+    /* Ctrl-C belongs to the pager while it runs, and it may quit before it has read all. */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    fputs(text, pipe);
+    int status = pclose(pipe);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
+    enum { SHELL_NOT_FOUND = 127 };
+    return !(WIFEXITED(status) && WEXITSTATUS(status) == SHELL_NOT_FOUND);
+}
+
+bool print_article(const terminal *term, const newsdex_article *article)
+{
+    if (!term->interactive) {
+        write_article(term, article);
+        return true;
+    }
+    char *text = NULL;
+    size_t length = 0;
+    terminal page = *term;
+    page.stream = open_memstream(&text, &length);
+    if (!page.stream)
+        return false;
+    write_article(&page, article);
+    bool written = fclose(page.stream) == 0;
+    if (written && !(is_longer_than(text, term->height - 1) && print_through_pager(text)))
+        fputs(text, term->stream);
+    free(text);
+    return written;
+}
+
+/* ---- beside the results -------------------------------------------------------- */
+
+void print_error(const char *subject, const char *message)
+{
+    fflush(stdout);
+    fputs("newsdex-search: ", stderr);
+    if (subject) {
+        print_string(stderr, subject);
+        fputs(": ", stderr);
+    }
+    print_string(stderr, message);
+    putc('\n', stderr);
+}
+
+static size_t count_characters(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+void print_query_error(const char *query, const newsdex_error *err)
+{
+    size_t length = strlen(query);
+    if (err->position > length) {
+        print_error("query", err->message);
+        return;
+    }
+    char subject[48];
+    snprintf(subject, sizeof subject, "query, column %zu",
+             count_characters(query, err->position) + 1);
+    print_error(subject, err->message);
+    terminal term;
+    terminal_init(&term, stderr, TERMINAL_COLOR_NEVER);
+    terminal_print_caret(stderr, query, length, err->position, term.width - 1);
+}
+
+void print_notice(const char *notice)
+{
+    print_error("note", notice);
+}
+
+static void print_shown(const options *opt, const summary *sum)
+{
+    static const char *const first[] = {
+        [NEWSDEX_SORT_RELEVANCE] = "best",
+        [NEWSDEX_SORT_NEWEST] = "newest",
+        [NEWSDEX_SORT_OLDEST] = "oldest",
+    };
+    uint64_t from = (uint64_t)opt->offset + 1;
+    if (sum->shown == 0)
+        fprintf(stderr, ", none from %" PRIu64 " on", from);
+    else if (opt->offset > 0)
+        fprintf(stderr, ", %" PRIu64 " to %" PRIu64 " shown", from, opt->offset + sum->shown);
+    else if (sum->shown < sum->total)
+        fprintf(stderr, ", %s %" PRIu64 " shown", first[opt->sort], sum->shown);
+}
+
+void print_summary(const options *opt, const summary *sum)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s%" PRIu64 " article%s", sum->exact ? "" : "about ", sum->total,
+            sum->total == 1 ? "" : "s");
+    print_shown(opt, sum);
+    fprintf(stderr, " (%.1f ms)\n", sum->ms);
+}
+
+void print_nothing(const options *opt, const char *understood, uint64_t articles, uint64_t undated)
+{
+    fputs("nothing found for ", stderr);
+    print_string(stderr, understood);
+    fputs(" in ", stderr);
+    print_string(stderr, opt->index);
+    fprintf(stderr, " (%" PRIu64 " article%s)\n", articles, articles == 1 ? "" : "s");
+    if (undated > 0)
+        fprintf(stderr, "without --since and --until: %" PRIu64 " article%s\n", undated,
+                undated == 1 ? "" : "s");
+}

@@ -1,0 +1,34 @@
+/* Results for people: hits, whole articles, and what is said beside them. */
+#ifndef NEWSDEX_SEARCH_PRINT_H
+#define NEWSDEX_SEARCH_PRINT_H
+
+#include "include/newsdex.h"
+#include "searcher/options.h"
+#include "searcher/terminal.h"
+
+/* One hit; last_rank tells how wide the column of ranks is. */
+void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank);
+
+/* A whole article, through $PAGER when it is longer than the terminal. False when out of memory. */
+bool print_article(const terminal *term, const newsdex_article *article);
+
+/* The rest goes to stderr. */
+
+/* "newsdex-search: subject: message", the subject made safe; subject may be NULL. */
+void print_error(const char *subject, const char *message);
+/* The query with a mark under the place at fault, and what is wrong there. */
+void print_query_error(const char *query, const newsdex_error *err);
+void print_notice(const char *notice);
+
+/* A search in numbers. */
+typedef struct summary {
+    uint64_t total, shown;
+    bool exact;
+    double ms;
+} summary;
+void print_summary(const options *opt, const summary *sum);
+/* Nothing was found: what was searched, and whether the dates are to blame (undated: hits without
+ * them). */
+void print_nothing(const options *opt, const char *understood, uint64_t articles, uint64_t undated);
+
+#endif

@@ -1,0 +1,26 @@
+/* Results for programs: JSON, tab-separated values, TREC runs. Formats are stated in
+ * newsdex-search(1). */
+#ifndef NEWSDEX_SEARCH_PRINT_MACHINE_H
+#define NEWSDEX_SEARCH_PRINT_MACHINE_H
+
+#include <stdio.h>
+
+#include "include/newsdex.h"
+#include "searcher/options.h"
+#include "searcher/print.h"
+
+/* The JSON printers return false when memory ran out or the stream failed. */
+bool print_json_hit(FILE *stream, const newsdex_hit *hit);
+bool print_json_article(FILE *stream, const newsdex_article *article);
+bool print_json_query(FILE *stream, const char *text, const newsdex_query *query);
+/* results may be NULL: no notices of the search then. */
+bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
+                        const newsdex_results *results, const summary *sum);
+
+void print_tsv_header(FILE *stream);
+void print_tsv_hit(FILE *stream, const newsdex_hit *hit);
+
+/* *last is the score printed before, in steps; INT64_MAX before the first hit. */
+void print_trec_hit(FILE *stream, const newsdex_hit *hit, const options *opt, int64_t *last);
+
+#endif

@@ -1,0 +1,276 @@
+/* Columns are counted by the C library's tables, characters at a time, in linear time. */
+#include "searcher/terminal.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+void terminal_set_locale(void)
+{
+    static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (setlocale(LC_CTYPE, names[i]))
+            return;
+    setlocale(LC_CTYPE, "");
+}
+
+bool terminal_color_parse(const char *when, terminal_color *out)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(when, names[i]) == 0) {
+            *out = (terminal_color)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_color_wanted(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    return !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+void terminal_init(terminal *term, FILE *stream, terminal_color color)
+{
+    *term = (terminal){.stream = stream, .width = 80, .height = 24};
+    int fd = fileno(stream);
+    term->interactive = fd >= 0 && isatty(fd);
+    term->color = color == TERMINAL_COLOR_ALWAYS ||
+                  (color == TERMINAL_COLOR_AUTO && term->interactive && is_color_wanted());
+    struct winsize size;
+    if (term->interactive && ioctl(fd, TIOCGWINSZ, &size) == 0) {
+        if (size.ws_col > 0)
+            term->width = size.ws_col;
+        if (size.ws_row > 0)
+            term->height = size.ws_row;
+    }
+}
+
+void terminal_style(const terminal *term, const char *style)
+{
+    if (term->color && style)
+        fputs(style, term->stream);
+}
+
+/* ---- characters ------------------------------------------------------------ */
+
+typedef enum kind { KIND_SHOWN, KIND_SPACE, KIND_LINE_END, KIND_HARMFUL } kind;
+
+typedef struct character {
+    kind kind;
+    size_t length;    /* in bytes */
+    unsigned columns; /* when printed */
+} character;
+
+static bool is_bidi_control(wchar_t c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* The character at text[0..length), length > 0. */
+static character read_character(const char *text, size_t length)
+{
+    if (*text == '\n')
+        return (character){KIND_LINE_END, 1, 1};
+    if (*text == ' ' || *text == '\t' || *text == '\r')
+        return (character){KIND_SPACE, 1, 1};
+    wchar_t wide = 0;
+    mbstate_t state = {0};
+    size_t bytes = *text ? mbrtowc(&wide, text, length, &state) : length + 1;
+    if (bytes > length) /* also (size_t)-1 and -2: invalid and cut off */
+        return (character){KIND_HARMFUL, 1, 1};
+    if (wide == 0x2028 || wide == 0x2029) /* line and paragraph separator */
+        return (character){KIND_SPACE, bytes, 1};
+    int columns = wcwidth(wide);
+    if (columns < 0 || is_bidi_control(wide))
+        return (character){KIND_HARMFUL, bytes, 1};
+    return (character){KIND_SHOWN, bytes, (unsigned)columns};
+}
+
+static void print_character(FILE *stream, const char *text, character c)
+{
+    if (c.kind == KIND_SHOWN)
+        fwrite(text, 1, c.length, stream);
+    else
+        fputs(c.kind == KIND_HARMFUL ? "\xEF\xBF\xBD" : " ", stream);
+}
+
+void terminal_print_safe(FILE *stream, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        character c = read_character(text + i, length - i);
+        print_character(stream, text + i, c);
+        i += c.length;
+    }
+}
+
+void terminal_print_text(FILE *stream, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        character c = read_character(text + i, length - i);
+        if (text[i] == '\n' || text[i] == '\t')
+            putc(text[i], stream);
+        else
+            print_character(stream, text + i, c);
+        i += c.length;
+    }
+}
+
+size_t terminal_columns(const char *text, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length;) {
+        character c = read_character(text + i, length - i);
+        columns += c.columns;
+        i += c.length;
+    }
+    return columns;
+}
+
+/* ---- wrapping -------------------------------------------------------------- */
+
+typedef struct wrapper {
+    const terminal *term;
+    const terminal_block *block;
+    size_t column;
+    size_t span; /* the first that doesn't end before the present byte */
+    bool styled;
+} wrapper;
+
+static void break_line(wrapper *w)
+{
+    fprintf(w->term->stream, "\n%*s", (int)w->block->indent, "");
+    w->column = w->block->indent;
+}
+
+static void set_styled(wrapper *w, bool styled)
+{
+    if (w->styled == styled)
+        return;
+    w->styled = styled;
+    if (!styled)
+        terminal_style(w->term, TERMINAL_PLAIN);
+    terminal_style(w->term, styled ? w->block->style : w->block->base);
+}
+
+/* Spans come in order, so the search for the one at offset only goes forward. */
+static bool is_in_span(wrapper *w, size_t offset)
+{
+    const newsdex_span *spans = w->block->spans;
+    while (w->span < w->block->span_count &&
+           (size_t)spans[w->span].offset + spans[w->span].length <= offset)
+        w->span++;
+    return w->span < w->block->span_count && spans[w->span].offset <= offset;
+}
+
+/* The end of the piece at start that stays on one line: a word, or one wide (Chinese) character
+   with the marks behind it. */
+static size_t piece_end(const char *text, size_t length, size_t start, size_t *columns)
+{
+    *columns = 0;
+    bool wide = false;
+    size_t i = start;
+    while (i < length) {
+        character c = read_character(text + i, length - i);
+        bool ends = c.kind == KIND_SPACE || c.kind == KIND_LINE_END ||
+                    (i > start && c.columns > 0 && (wide || c.columns > 1));
+        if (ends)
+            break;
+        wide = wide || c.columns > 1;
+        *columns += c.columns;
+        i += c.length;
+    }
+    return i;
+}
+
+static void print_piece(wrapper *w, const char *text, size_t start, size_t end)
+{
+    for (size_t i = start; i < end;) {
+        character c = read_character(text + i, end - i);
+        if (w->column + c.columns > w->block->width && w->column > w->block->indent)
+            break_line(w);
+        set_styled(w, is_in_span(w, i));
+        print_character(w->term->stream, text + i, c);
+        w->column += c.columns;
+        i += c.length;
+    }
+    set_styled(w, false);
+}
+
+void terminal_print_wrapped(const terminal *term, const char *text, size_t length,
+                            const terminal_block *block)
+{
+    wrapper w = {.term = term, .block = block, .column = block->indent};
+    terminal_style(term, block->base);
+    bool spaced = false;
+    for (size_t i = 0; i < length;) {
+        character c = read_character(text + i, length - i);
+        if (c.kind == KIND_SPACE || c.kind == KIND_LINE_END) {
+            spaced = w.column > block->indent;
+            i += c.length;
+            continue;
+        }
+        size_t columns;
+        size_t end = piece_end(text, length, i, &columns);
+        if (w.column + spaced + columns > block->width && w.column > block->indent) {
+            break_line(&w);
+        } else if (spaced) {
+            putc(' ', term->stream);
+            w.column++;
+        }
+        spaced = false;
+        print_piece(&w, text, i, end);
+        i = end;
+    }
+    if (block->base)
+        terminal_style(term, TERMINAL_PLAIN);
+    putc('\n', term->stream);
+}
+
+/* ---- caret ----------------------------------------------------------------- */
+
+/* The first byte at or after start of a line whose caret at position is within columns. */
+static size_t caret_start(const char *text, size_t position, size_t columns)
+{
+    size_t start = 0, width = terminal_columns(text, position);
+    while (start < position && width > columns) {
+        character c = read_character(text + start, position - start);
+        width -= c.columns;
+        start += c.length;
+    }
+    return start;
+}
+
+void terminal_print_caret(FILE *stream, const char *text, size_t length, size_t position,
+                          unsigned width)
+{
+    if (position > length)
+        position = length;
+    size_t start = caret_start(text, position, width * 3 / 4);
+    size_t end = start, columns = 0;
+    while (end < length) {
+        character c = read_character(text + end, length - end);
+        if (columns + c.columns > width)
+            break;
+        columns += c.columns;
+        end += c.length;
+    }
+    terminal_print_safe(stream, text + start, end - start);
+    int before = (int)terminal_columns(text + start, position - start);
+    fprintf(stream, "\n%*s^\n", before, "");
+}
+
+bool terminal_finish(FILE *stream)
+{
+    errno = 0;
+    bool failed = fflush(stream) != 0;
+    if (!failed && ferror(stream)) /* an earlier write; its errno is gone, so try once more */
+        failed = putc('\n', stream) == EOF || fflush(stream) != 0 || (errno = EIO);
+    return !failed || errno == EPIPE;
+}

@@ -1,0 +1,78 @@
+/*
+ * What both programs need to know of a terminal: is there one, how wide, in
+ * colour; and printing text that comes from strangers so that it can't drive it.
+ */
+#ifndef NEWSDEX_TERMINAL_H
+#define NEWSDEX_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "include/newsdex.h"
+
+/* Makes the C library count columns of UTF-8, whatever the user's locale. Call once, first in main.
+ */
+void terminal_set_locale(void);
+
+typedef enum terminal_color {
+    TERMINAL_COLOR_AUTO, /* on a terminal, unless NO_COLOR is set or TERM is dumb */
+    TERMINAL_COLOR_ALWAYS,
+    TERMINAL_COLOR_NEVER
+} terminal_color;
+
+/* Reads auto, always or never; false for anything else. */
+bool terminal_color_parse(const char *when, terminal_color *out);
+
+typedef struct terminal {
+    FILE *stream;
+    bool interactive; /* a person is looking */
+    bool color;
+    unsigned width, height; /* 80 x 24 when unknown */
+} terminal;
+
+void terminal_init(terminal *term, FILE *stream, terminal_color color);
+
+/* Styles; nothing is printed without colour. */
+#define TERMINAL_PLAIN "\033[0m"
+#define TERMINAL_TITLE "\033[1m"
+#define TERMINAL_MATCH "\033[1;31m"
+#define TERMINAL_FAINT "\033[36m"
+#define TERMINAL_WARNING "\033[33m"
+void terminal_style(const terminal *term, const char *style);
+
+/*
+ * Prints text on one line: line ends and tabs as spaces; other control
+ * characters, bidirectional overrides and bytes that aren't UTF-8 as U+FFFD.
+ */
+void terminal_print_safe(FILE *stream, const char *text, size_t length);
+/* The same, but keeps line ends and tabs. */
+void terminal_print_text(FILE *stream, const char *text, size_t length);
+
+/* Columns that terminal_print_safe takes. */
+size_t terminal_columns(const char *text, size_t length);
+
+/*
+ * Prints text wrapped to width columns and a line end. The first line goes on
+ * at column indent, where the cursor is; the others are indented as far. Runs
+ * of white space count as one space; the bytes in spans are shown in style.
+ */
+typedef struct terminal_block {
+    unsigned indent, width;
+    const char *base;  /* style of all of it, or NULL */
+    const char *style; /* of the spans */
+    const newsdex_span *spans;
+    size_t span_count;
+} terminal_block;
+void terminal_print_wrapped(const terminal *term, const char *text, size_t length,
+                            const terminal_block *block);
+
+/* Prints text on one line, cut to width around the byte at position, and below it a "^". */
+void terminal_print_caret(FILE *stream, const char *text, size_t length, size_t position,
+                          unsigned width);
+
+/* Flushes; true when all that was ever printed to stream has arrived, or nobody reads it any more.
+ */
+bool terminal_finish(FILE *stream);
+
+#endif
