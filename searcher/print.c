@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Longer lines are hard to read. */
 enum { MAX_TEXT_WIDTH = 100 };
@@ -246,6 +247,8 @@ static void print_shown(const options *opt, const summary *sum)
 void print_summary(const options *opt, const summary *sum)
 {
     fflush(stdout);
+    if (isatty(STDOUT_FILENO) && sum->shown > 0)
+        putc('\n', stderr);
     fprintf(stderr, "%s%" PRIu64 " article%s", sum->exact ? "" : "about ", sum->total,
             sum->total == 1 ? "" : "s");
     print_shown(opt, sum);
