@@ -19,7 +19,7 @@ VERSION := $(SOVERSION).$(call version_of,MINOR).$(call version_of,PATCH)
 
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
-WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Werror=implicit-function-declaration
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 SANITIZE ?=
 SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 
@@ -80,7 +80,7 @@ INDEX_LIBS = $(ARCHIVE_LIBS) $(XML_LIBS) $(JANSSON_LIBS)
 
 $(BUILD)/%.c.o: %.c $(CONFIG)
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(ALL_CPPFLAGS) $(CFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
+	$(CC) -std=c11 -Werror=implicit-function-declaration $(ALL_CPPFLAGS) $(CFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
 
 $(BUILD)/%.cc.o: %.cc $(CONFIG)
 	@mkdir -p $(@D)

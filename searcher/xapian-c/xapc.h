@@ -23,11 +23,12 @@
 #include <stdint.h>
 
 #include "include/newsdex.h"
-#include "searcher/base/buffer.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#include "searcher/base/buffer.h"
 
 /* The version of the Xapian library in use ("1.4.22"). */
 const char *xapc_version(void);

@@ -1,0 +1,114 @@
+/* Work on whole databases: joining and checking. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <unistd.h>
+#include <vector>
+#include <xapian.h>
+
+#include "searcher/xapian-c/base.hh"
+#include "searcher/xapian-c/guard.hh"
+#include "searcher/xapian-c/stub.hh"
+#include "searcher/xapian-c/xapc.h"
+
+namespace
+{
+
+/* Xapian gives the duplicates of a key in no order, so we look the first one up. */
+class FirstWins : public Xapian::Compactor
+{
+  public:
+    explicit FirstWins(const std::vector<Xapian::Database> &sources) : sources_(sources)
+    {
+    }
+
+    std::string resolve_duplicate_metadata(const std::string &key, size_t,
+                                           const std::string tags[]) override
+    {
+        for (const Xapian::Database &source : sources_) {
+            std::string value = source.get_metadata(key);
+            if (!value.empty())
+                return value;
+        }
+        return tags[0];
+    }
+
+  private:
+    const std::vector<Xapian::Database> &sources_;
+};
+
+newsdex_status sync_path(const std::string &path, newsdex_error *err)
+{
+    int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return ndx_error_errno(err, path.c_str());
+    newsdex_status status = fsync(file) ? ndx_error_errno(err, path.c_str()) : NEWSDEX_OK;
+    close(file);
+    return status;
+}
+
+/* Every file in the folder, then the folder. */
+newsdex_status sync_folder(const std::string &path, newsdex_error *err)
+{
+    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
+    if (!folder)
+        return ndx_error_errno(err, path.c_str());
+    while (const dirent *entry = readdir(folder.get())) {
+        std::string name = entry->d_name;
+        if (name == "." || name == "..")
+            continue;
+        newsdex_status status = sync_path(path + "/" + name, err);
+        if (status)
+            return status;
+    }
+    return sync_path(path, err);
+}
+
+newsdex_status sync_parent(const std::string &path, newsdex_error *err)
+{
+    return sync_path(path + "/..", err);
+}
+
+} // namespace
+
+newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
+                            newsdex_error *err)
+{
+    return xapc::guard(err, [&] {
+        if (!count)
+            return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "nothing to compact");
+        if (xapc::is_glass(destination))
+            return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%.200s: already a database",
+                                 destination);
+        std::vector<Xapian::Database> databases;
+        Xapian::Database joined;
+        for (size_t i = 0; i < count; i++) {
+            if (!xapc::is_glass(sources[i]))
+                return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", sources[i]);
+            databases.emplace_back(sources[i], Xapian::DB_BACKEND_GLASS);
+            joined.add_database(databases.back());
+        }
+        FirstWins compactor(databases);
+        joined.compact(destination, Xapian::Compactor::FULL, 0, compactor);
+        newsdex_status status = sync_folder(destination, err);
+        return status ? status : sync_parent(destination, err);
+    });
+}
+
+newsdex_status xapc_check(const char *path, size_t *faults, ndx_buffer *report, newsdex_error *err)
+{
+    *faults = 0;
+    return xapc::guard(err, [&] {
+        if (!xapc::is_glass(path))
+            return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path);
+        std::ostringstream text;
+        size_t found = Xapian::Database::check(path, 0, &text);
+        std::string lines = text.str();
+        newsdex_status status = ndx_buffer_append(report, lines.data(), lines.size(), err);
+        if (!status)
+            *faults = found;
+        return status;
+    });
+}

@@ -1,0 +1,199 @@
+/* Opening and single look-ups. */
+#include "searcher/xapian-c/database.hh"
+
+#include <memory>
+
+#include "searcher/xapian-c/base.hh"
+#include "searcher/xapian-c/record.hh"
+#include "searcher/xapian-c/stub.hh"
+#include "searcher/xapian-c/term.hh"
+
+namespace
+{
+
+/* How often a stub may be replaced while we open it. */
+const int max_attempts = 10;
+
+bool stub_has_moved(const xapc_database *db) noexcept
+{
+    bool moved = false;
+    xapc::guard(nullptr, [&] {
+        std::string listing;
+        newsdex_status status = xapc::read_listing(db->stub, &listing, nullptr);
+        moved = !status && listing != db->listing;
+        return status;
+    });
+    return moved;
+}
+
+newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
+{
+    return xapc::guard(err, [&] {
+        if (db->stub.empty()) {
+            db->database = Xapian::Database(db->path, Xapian::DB_BACKEND_GLASS);
+            return NEWSDEX_OK;
+        }
+        newsdex_status status = xapc::read_listing(db->stub, &db->listing, err);
+        if (status)
+            return status;
+        /* A file that was named and isn't a stub is just another file. */
+        newsdex_status fault = db->stub == db->path ? NEWSDEX_E_NOINDEX : NEWSDEX_E_CORRUPT;
+        return xapc::open_listing(db->stub, db->listing, fault, &db->database, err);
+    });
+}
+
+/* A database may vanish between reading the stub that names it and opening it. */
+newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
+{
+    for (int attempt = 0; attempt < max_attempts; attempt++) {
+        newsdex_status status = open_once(db, err);
+        if (!status || db->stub.empty() || !stub_has_moved(db))
+            return status;
+    }
+    return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", db->path.c_str());
+}
+
+newsdex_status append(ndx_buffer *out, const std::string &text, newsdex_error *err)
+{
+    return out ? ndx_buffer_append(out, text.data(), text.size(), err) : NEWSDEX_OK;
+}
+
+} // namespace
+
+newsdex_status xapc::explain_failure(const xapc_database *db, newsdex_status status,
+                                     newsdex_error *err) noexcept
+{
+    bool reading_failed =
+        status == NEWSDEX_E_IO || status == NEWSDEX_E_CORRUPT || status == NEWSDEX_E_NOINDEX;
+    if (!reading_failed || db->stub.empty() || !stub_has_moved(db))
+        return status;
+    return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: the index has moved on",
+                         db->path.c_str());
+}
+
+const char *xapc_version(void)
+{
+    return Xapian::version_string();
+}
+
+newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex_error *err)
+{
+    *out = nullptr;
+    return xapc::guard(err, [&] {
+        std::unique_ptr<xapc_database> db(new xapc_database);
+        db->path = path;
+        newsdex_status status = xapc::find_stub(db->path, &db->stub, err);
+        if (!status)
+            status = open_newest(db.get(), err);
+        if (!status)
+            *out = db.release();
+        return status;
+    });
+}
+
+void xapc_database_close(xapc_database *db)
+{
+    delete db;
+}
+
+newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err)
+{
+    bool has_changed = false;
+    newsdex_status status = xapc::guard_read(db, err, [&] {
+        if (db->stub.empty() || !stub_has_moved(db)) {
+            has_changed = db->database.reopen();
+            return NEWSDEX_OK;
+        }
+        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string()};
+        newsdex_status failure = open_newest(&newest, err);
+        if (!failure) {
+            std::swap(*db, newest);
+            has_changed = true;
+        }
+        return failure;
+    });
+    if (changed)
+        *changed = has_changed && !status;
+    return status;
+}
+
+newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err)
+{
+    *documents = 0;
+    return xapc::guard_read(db, err, [&] {
+        *documents = db->database.get_doccount();
+        return NEWSDEX_OK;
+    });
+}
+
+newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, newsdex_error *err)
+{
+    *docid = 0;
+    return xapc::guard_read(db, err, [&] {
+        *docid = db->database.get_lastdocid();
+        return NEWSDEX_OK;
+    });
+}
+
+newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term, size_t length,
+                                            uint32_t *documents, newsdex_error *err)
+{
+    *documents = 0;
+    return xapc::guard_read(db, err, [&] {
+        *documents = db->database.get_termfreq(xapc::make_term(term, length));
+        return NEWSDEX_OK;
+    });
+}
+
+newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
+                                          ndx_buffer *low, ndx_buffer *high, newsdex_error *err)
+{
+    *documents = 0;
+    return xapc::guard_read(db, err, [&] {
+        uint32_t count = db->database.get_value_freq(slot);
+        newsdex_status status = append(low, db->database.get_value_lower_bound(slot), err);
+        if (!status)
+            status = append(high, db->database.get_value_upper_bound(slot), err);
+        if (!status)
+            *documents = count;
+        return status;
+    });
+}
+
+newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
+                                      newsdex_error *err)
+{
+    return xapc::guard_read(db, err,
+                            [&] { return append(out, db->database.get_metadata(key), err); });
+}
+
+newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffer *out,
+                                    newsdex_error *err)
+{
+    return xapc::guard_read(db, err, [&] {
+        return xapc::unseal_record(db->database.get_document(docid).get_data(), out, err);
+    });
+}
+
+newsdex_status xapc_database_value(xapc_database *db, uint32_t docid, uint32_t slot,
+                                   ndx_buffer *out, newsdex_error *err)
+{
+    return xapc::guard_read(db, err, [&] {
+        return append(out, db->database.get_document(docid).get_value(slot), err);
+    });
+}
+
+newsdex_status xapc_database_find_last(xapc_database *db, const char *term, size_t length,
+                                       uint32_t *docid, newsdex_error *err)
+{
+    *docid = 0;
+    return xapc::guard_read(db, err, [&] {
+        std::string name = xapc::make_term(term, length);
+        uint32_t last = 0;
+        Xapian::PostingIterator end = db->database.postlist_end(name);
+        for (Xapian::PostingIterator it = db->database.postlist_begin(name); it != end; ++it)
+            last = *it;
+        *docid = last;
+        return NEWSDEX_OK;
+    });
+}

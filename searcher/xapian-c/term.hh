@@ -1,0 +1,19 @@
+/* Terms as the backend can hold them. */
+#ifndef NDX_XAPIAN_C_TERM_HH
+#define NDX_XAPIAN_C_TERM_HH
+
+#include <cstddef>
+#include <string>
+
+namespace xapc
+{
+
+/* Whether the bytes fit as a term. */
+bool term_fits(const char *text, size_t length);
+
+/* The term itself, or when too long its head and the hash of the whole. */
+std::string make_term(const char *text, size_t length);
+
+} // namespace xapc
+
+#endif
