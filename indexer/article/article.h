@@ -9,24 +9,25 @@
 #include "searcher/base/date.h"
 
 enum {
-    ARTICLE_FIELD_MAX = 4096,     /* bytes of any field but text and keywords; longer ones are cut */
+    ARTICLE_FIELD_MAX = 4096, /* bytes of any field but text and keywords; longer ones are cut */
     ARTICLE_KEYWORDS_MAX = 16384, /* bytes */
 };
 #define ARTICLE_TEXT_MAX ((size_t)64 << 20) /* bytes; a longer article fails with that reason */
 
 typedef struct article {
-    ndx_buffer id;       /* the format's own, "" when it has none */
-    ndx_buffer title;    /* one line */
-    ndx_buffer text;     /* paragraphs separated by an empty line, without the title */
-    ndx_buffer author;   /* several are separated by "; " */
-    ndx_buffer source;   /* newspaper, agency, site */
+    ndx_buffer id;     /* the format's own, "" when it has none */
+    ndx_buffer title;  /* one line */
+    ndx_buffer text;   /* paragraphs separated by an empty line, without the title */
+    ndx_buffer author; /* several are separated by "; " */
+    ndx_buffer source; /* newspaper, agency, site */
     ndx_buffer section;
     ndx_buffer language; /* ISO 639-1 where possible */
     ndx_buffer url;
     ndx_buffer keywords; /* one a line */
     ndx_buffer locator;  /* place within the entry when it holds several: "17"; else "" */
     ndx_date date;
-    const char *date_rule; /* what gave the date: "declared", "meta", "name", "text"...; "" without date. Static. */
+    const char *date_rule; /* what gave the date: "declared", "meta", "name", "text"...; "" without
+                              date. Static. */
     const char *format;    /* "html": the format's name. Static. */
     char charset[32];      /* the text was converted from; "UTF-8" when it was not */
 } article;
@@ -42,9 +43,11 @@ void article_clear(article *a);
 newsdex_status article_set_field(ndx_buffer *field, const char *text, size_t length,
                                  newsdex_error *err);
 /*
- * Replaces the text by text made clean: as above, but lines stay; \r\n and \r become \n; runs of empty lines
- * become one; no space at line ends, no empty lines at either end.
+ * Replaces the text by text made clean: as above, but lines stay; \r\n and \r become \n; runs of
+ * empty lines become one; no space at line ends, no empty lines at either end.
  */
 newsdex_status article_set_text(article *a, const char *text, size_t length, newsdex_error *err);
+/* Adds a keyword made clean, unless it is empty or there already; one over the cap is left out. */
+newsdex_status article_add_keyword(article *a, const char *text, size_t length, newsdex_error *err);
 
 #endif

@@ -12,7 +12,8 @@
 
 #include "indexer/article/article.h"
 
-/* Where the bytes come from. read: the next block, *length 0 at the end; good until the next call. */
+/* Where the bytes come from. read: the next block, *length 0 at the end; good until the next call.
+ */
 typedef struct entry_source {
     newsdex_status (*read)(void *context, const char **data, size_t *length, newsdex_error *err);
     void *context;
@@ -43,9 +44,10 @@ typedef struct format_options {
 typedef enum article_result {
     ARTICLE_FOUND,
     ARTICLE_END,     /* of the entry */
-    ARTICLE_SKIPPED, /* nothing to index here (blank, binary, unknown format): err->message says why */
-    ARTICLE_FAILED   /* one article, or the rest of the entry, is lost: err->message says why and where; go on calling next;
-                        err->status NEWSDEX_E_NOMEM ends everything */
+    ARTICLE_SKIPPED, /* nothing to index here (blank, binary, unknown format): err->message says why
+                      */
+    ARTICLE_FAILED   /* one article, or the rest of the entry, is lost: err->message says why and
+                        where; go on calling next;   err->status NEWSDEX_E_NOMEM ends everything */
 } article_result;
 
 typedef struct article_reader article_reader;
@@ -53,7 +55,8 @@ newsdex_status article_reader_new(const format_options *options, article_reader 
                                   newsdex_error *err);
 void article_reader_free(article_reader *reader);
 
-/* Begins an entry: reads its head and picks the format. The source must stay until the next start. */
+/* Begins an entry: reads its head and picks the format. The source must stay until the next start.
+ */
 void article_reader_start(article_reader *reader, const entry_source *source);
 /* The next article of the entry; article is cleared first. err must not be NULL. */
 article_result article_reader_next(article_reader *reader, article *out, newsdex_error *err);

@@ -1,0 +1,176 @@
+#include "indexer/article/article.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "searcher/base/utf8.h"
+
+void article_init(article *a)
+{
+    *a = (article){.date = NDX_DATE_NONE, .date_rule = "", .format = ""};
+    ndx_buffer_init(&a->id, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->title, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->text, ARTICLE_TEXT_MAX);
+    ndx_buffer_init(&a->author, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->source, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->section, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->language, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->url, ARTICLE_FIELD_MAX);
+    ndx_buffer_init(&a->keywords, ARTICLE_KEYWORDS_MAX);
+    ndx_buffer_init(&a->locator, ARTICLE_FIELD_MAX);
+    strcpy(a->charset, "UTF-8");
+}
+
+enum { FIELD_COUNT = 10 };
+
+static void list_fields(article *a, ndx_buffer *fields[FIELD_COUNT])
+{
+    ndx_buffer *all[FIELD_COUNT] = {&a->id,      &a->title,    &a->text, &a->author,   &a->source,
+                                    &a->section, &a->language, &a->url,  &a->keywords, &a->locator};
+    memcpy(fields, all, sizeof all);
+}
+
+void article_release(article *a)
+{
+    ndx_buffer *fields[FIELD_COUNT];
+    list_fields(a, fields);
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        ndx_buffer_release(fields[i]);
+}
+
+void article_clear(article *a)
+{
+    ndx_buffer *fields[FIELD_COUNT];
+    list_fields(a, fields);
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        ndx_buffer_clear(fields[i]);
+    a->date = NDX_DATE_NONE;
+    a->date_rule = "";
+    a->format = "";
+    strcpy(a->charset, "UTF-8");
+}
+
+/* Appends text made clean, with \r\n, \r, \f and \v as \n: as bare controls they would join words.
+ */
+static newsdex_status append_lines(ndx_buffer *out, const char *text, size_t length,
+                                   newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    size_t start = 0;
+    for (size_t i = 0; !status && i < length; i++) {
+        if (text[i] != '\r' && text[i] != '\f' && text[i] != '\v')
+            continue;
+        status = ndx_utf8_append_clean(out, text + start, i - start, err);
+        if (!status && !(text[i] == '\r' && i + 1 < length && text[i + 1] == '\n'))
+            status = ndx_buffer_append_byte(out, '\n', err);
+        start = i + 1;
+    }
+    return status ? status : ndx_utf8_append_clean(out, text + start, length - start, err);
+}
+
+/* The bytes of the white space character at text, 0 when it is none; *line says it ends a line. */
+static size_t space_at(const char *text, size_t length, bool *line)
+{
+    unsigned char c = (unsigned char)text[0];
+    *line = c == '\n';
+    if (c < 0x80)
+        return c == ' ' || c == '\t' || c == '\n';
+    if (c != 0xC2 && c != 0xE1 && c != 0xE2 && c != 0xE3)
+        return 0;
+    uint32_t code;
+    size_t size = ndx_utf8_decode(text, length, &code);
+    *line = code == 0x2028 || code == 0x2029;
+    bool space = *line || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+                 code == 0x202F || code == 0x205F || code == 0x3000;
+    return space ? size : 0;
+}
+
+/* Rewrites clean text in place: one space, one line end or one empty line for each run of space. */
+static size_t tidy(char *text, size_t length, bool keep_lines)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < length;) {
+        unsigned lines = 0;
+        bool space = false, line;
+        for (size_t size; i < length && (size = space_at(text + i, length - i, &line)) > 0;
+             i += size) {
+            space = true;
+            lines += line;
+        }
+        if (space && out > 0 && i < length) {
+            /* A run never grows: "\n\n" stands for two line ends at least. */
+            text[out++] = lines && keep_lines ? '\n' : ' ';
+            if (lines > 1 && keep_lines)
+                text[out++] = '\n';
+        }
+        if (i < length)
+            text[out++] = text[i++];
+        while (i < length && (unsigned char)text[i] > ' ' && (unsigned char)text[i] < 0x80)
+            text[out++] = text[i++];
+    }
+    return out;
+}
+
+newsdex_status article_set_field(ndx_buffer *field, const char *text, size_t length,
+                                 newsdex_error *err)
+{
+    ndx_buffer clean;
+    /* Three bytes for each invalid one, and no more read than can come to matter. */
+    size_t useful = field->max * 4;
+    ndx_buffer_init(&clean, useful * 3);
+    if (length > useful)
+        length = ndx_utf8_cut(text, length, useful);
+    newsdex_status status = append_lines(&clean, text, length, err);
+    if (!status) {
+        size_t tidied = tidy(clean.data, clean.length, false);
+        if (tidied > field->max) {
+            tidied = ndx_utf8_cut(clean.data, tidied, field->max);
+            while (tidied > 0 && clean.data[tidied - 1] == ' ')
+                tidied--;
+        }
+        ndx_buffer_clear(field);
+        status = ndx_buffer_append(field, clean.data, tidied, err);
+    }
+    ndx_buffer_release(&clean);
+    return status;
+}
+
+newsdex_status article_set_text(article *a, const char *text, size_t length, newsdex_error *err)
+{
+    ndx_buffer_clear(&a->text);
+    newsdex_status status = append_lines(&a->text, text, length, err);
+    ndx_buffer_truncate(&a->text, status ? 0 : tidy(a->text.data, a->text.length, true));
+    return status;
+}
+
+static bool has_line(const ndx_buffer *lines, const char *text, size_t length)
+{
+    const char *at = lines->data, *end = lines->data + lines->length;
+    while ((size_t)(end - at) >= length) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t size = (size_t)((stop ? stop : end) - at);
+        if (size == length && memcmp(at, text, length) == 0)
+            return true;
+        if (!stop)
+            break;
+        at = stop + 1;
+    }
+    return false;
+}
+
+newsdex_status article_add_keyword(article *a, const char *text, size_t length, newsdex_error *err)
+{
+    ndx_buffer keyword;
+    ndx_buffer_init(&keyword, ARTICLE_FIELD_MAX);
+    newsdex_status status = article_set_field(&keyword, text, length, err);
+    ndx_buffer *all = &a->keywords;
+    bool fits = keyword.length + 1 <= all->max - all->length;
+    if (!status && keyword.length && fits && !has_line(all, keyword.data, keyword.length)) {
+        if (all->length)
+            status = ndx_buffer_append_byte(all, '\n', err);
+        if (!status)
+            status = ndx_buffer_append(all, keyword.data, keyword.length, err);
+    }
+    ndx_buffer_release(&keyword);
+    return status;
+}

@@ -1,0 +1,408 @@
+#include "indexer/article/article_date.h"
+
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* A place in a text; readers move it only when they succeed. */
+typedef struct cursor {
+    const char *text;
+    size_t length, at;
+} cursor;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* The byte ahead, NUL at the end. */
+static char ahead(const cursor *c, size_t distance)
+{
+    return c->at + distance < c->length ? c->text[c->at + distance] : '\0';
+}
+
+static size_t count_digits(const cursor *c)
+{
+    size_t count = 0;
+    while (count < 20 && is_digit(ahead(c, count)))
+        count++;
+    return count;
+}
+
+static int take_digits(cursor *c, size_t count)
+{
+    int value = 0;
+    for (size_t i = 0; i < count; i++)
+        value = value * 10 + (c->text[c->at++] - '0');
+    return value;
+}
+
+static void skip(cursor *c, const char *bytes)
+{
+    while (ahead(c, 0) && strchr(bytes, ahead(c, 0)))
+        c->at++;
+}
+
+static int next_year(void)
+{
+    int64_t now = (int64_t)time(NULL);
+    int year;
+    ndx_date_to_civil(now, &year, NULL, NULL, NULL, NULL);
+    return year + 1;
+}
+
+static bool make_date(int year, int month, int day, ndx_date *out)
+{
+    return year >= 1600 && year <= next_year() && ndx_date_from_civil(year, month, day, out);
+}
+
+static int full_year(int short_year)
+{
+    return short_year + (short_year < 50 ? 2000 : 1900);
+}
+
+/* "Feb", "Feb.", "Sept", "February": 1 to 12; 0 when it is none. */
+static int take_month(cursor *c)
+{
+    static const char *const names[12] = {"january",   "february", "march",    "april",
+                                          "may",       "june",     "july",     "august",
+                                          "september", "october",  "november", "december"};
+    size_t size = 0;
+    while (size < 10 && is_letter(ahead(c, size)))
+        size++;
+    for (int i = 0; size >= 3 && i < 12; i++) {
+        size_t whole = strlen(names[i]);
+        bool short_form = size == 3 || size == whole || (i == 8 && size == 4);
+        if (!short_form || strncasecmp(c->text + c->at, names[i], size) != 0)
+            continue;
+        c->at += size;
+        if (ahead(c, 0) == '.')
+            c->at++;
+        return i + 1;
+    }
+    return 0;
+}
+
+/* ---- the time behind a date -------------------------------------------------- */
+
+static bool take_two(cursor *c, int *value)
+{
+    size_t count = count_digits(c);
+    if (count < 1 || count > 2)
+        return false;
+    *value = take_digits(c, count);
+    return true;
+}
+
+/* "pm", "p.m." */
+static void take_half_day(cursor *c, int *hour)
+{
+    cursor here = *c;
+    skip(&here, " ");
+    char half = ahead(&here, 0);
+    bool dotted = ahead(&here, 1) == '.';
+    char m = ahead(&here, dotted ? 2 : 1);
+    if (!half || !strchr("aApP", half) || (m != 'm' && m != 'M') || *hour > 12 || *hour < 1)
+        return;
+    *hour = *hour % 12 + (half == 'p' || half == 'P' ? 12 : 0);
+    *c = here;
+}
+
+static bool take_time(cursor *c, ndx_date *date)
+{
+    cursor here = *c;
+    int hour, minute, second = 0;
+    skip(&here, " ,T\t");
+    if (ahead(&here, 0) == 'a' && ahead(&here, 1) == 't')
+        here.at += 2;
+    skip(&here, " ");
+    if (here.at == c->at || !take_two(&here, &hour) || ahead(&here, 0) != ':')
+        return false;
+    here.at++;
+    if (count_digits(&here) != 2 || !take_two(&here, &minute))
+        return false;
+    if (ahead(&here, 0) == ':') {
+        here.at++;
+        if (count_digits(&here) != 2 || !take_two(&here, &second))
+            return false;
+    }
+    take_half_day(&here, &hour);
+    if (!ndx_date_set_time(date, hour, minute, second))
+        return false;
+    *c = here;
+    return true;
+}
+
+/* ---- the forms ---------------------------------------------------------------- */
+
+static bool take_year(cursor *c, int *year)
+{
+    if (count_digits(c) != 4)
+        return false;
+    *year = take_digits(c, 4);
+    return true;
+}
+
+/* 2005-02-02, also with / . _ ; 20050202, alone or with six digits of time. */
+static bool take_numeric(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    size_t digits = count_digits(&here);
+    int month, day;
+    if (digits == 8 || digits == 12 || digits == 14) {
+        int year = take_digits(&here, 4);
+        month = take_digits(&here, 2);
+        day = take_digits(&here, 2);
+        if (!month || !day || !make_date(year, month, day, out))
+            return false;
+        *c = here;
+        if (digits == 8) {
+            take_time(c, out);
+            return true;
+        }
+        int hour = take_digits(&here, 2), minute = take_digits(&here, 2);
+        if (ndx_date_set_time(out, hour, minute, 0))
+            c->at += digits - 8;
+        return true;
+    }
+    int year;
+    if (!take_year(&here, &year))
+        return false;
+    char separator = ahead(&here, 0);
+    if (!separator || !strchr("-/._", separator))
+        return false;
+    here.at++;
+    if (!take_two(&here, &month) || ahead(&here, 0) != separator)
+        return false;
+    here.at++;
+    if (!take_two(&here, &day) || !month || !day || !make_date(year, month, day, out))
+        return false;
+    take_time(&here, out);
+    *c = here;
+    return true;
+}
+
+/* 2 February 2005, 2nd of Feb. 2005, 26-FEB-1987, 02Feb2005. */
+static bool take_day_first(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    int day, year;
+    if (!take_two(&here, &day))
+        return false;
+    char suffix = ahead(&here, 0);
+    if (suffix && strchr("snrt", suffix) && is_letter(ahead(&here, 1)) &&
+        !is_letter(ahead(&here, 2)))
+        here.at += 2;
+    skip(&here, " -\t");
+    if (here.length - here.at >= 3 && strncasecmp(here.text + here.at, "of ", 3) == 0)
+        here.at += 3;
+    int month = take_month(&here);
+    skip(&here, " -,\t");
+    if (!month || !day || !take_year(&here, &year) || !make_date(year, month, day, out))
+        return false;
+    take_time(&here, out);
+    *c = here;
+    return true;
+}
+
+/* "15:04:05 PST " between the day and the year, as the Unix date command prints it. */
+static void take_time_before_year(cursor *c, ndx_date *time_holder)
+{
+    ndx_date_from_civil(1970, 1, 1, time_holder);
+    if (!take_time(c, time_holder))
+        return;
+    skip(c, " ");
+    while (is_letter(ahead(c, 0)))
+        c->at++;
+}
+
+/* February 2, 2005; Feb. 2 2005; Feb  2 15:04:05 PST 2005. */
+static bool take_month_first(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    int day, year;
+    ndx_date clock;
+    int month = take_month(&here);
+    if (!month)
+        return false;
+    skip(&here, " -\t");
+    if (!take_two(&here, &day))
+        return false;
+    if (is_letter(ahead(&here, 0)) && is_letter(ahead(&here, 1)) && !is_letter(ahead(&here, 2)))
+        here.at += 2;
+    take_time_before_year(&here, &clock);
+    skip(&here, " -,\t");
+    if (!day || !take_year(&here, &year) || !make_date(year, month, day, out))
+        return false;
+    if (clock.precision == NDX_DATE_MINUTE) {
+        out->seconds += clock.seconds;
+        out->precision = NDX_DATE_MINUTE;
+    } else {
+        take_time(&here, out);
+    }
+    *c = here;
+    return true;
+}
+
+/* Any form that names the day. */
+static bool take_date(cursor *c, ndx_date *out)
+{
+    if (is_digit(ahead(c, 0)))
+        return take_numeric(c, out) || take_day_first(c, out);
+    return take_month_first(c, out);
+}
+
+bool article_date_find(const char *text, size_t length, ndx_date *out)
+{
+    cursor c = {text, length, 0};
+    *out = NDX_DATE_NONE;
+    while (c.at < c.length) {
+        char before = c.at ? c.text[c.at - 1] : ' ';
+        char here = ahead(&c, 0);
+        bool digit = is_digit(here);
+        if (((digit && !is_digit(before) && !is_letter(before)) ||
+             (is_letter(here) && !is_letter(before))) &&
+            take_date(&c, out))
+            return true;
+        c.at++;
+    }
+    *out = NDX_DATE_NONE;
+    return false;
+}
+
+/* ---- fields -------------------------------------------------------------------- */
+
+/* "February 2005", "Feb 2005". */
+static bool take_month_and_year(cursor *c, ndx_date *out)
+{
+    int year, month = take_month(c);
+    skip(c, " -,");
+    return month && take_year(c, &year) && make_date(year, month, 0, out);
+}
+
+/* "11/08/91", "11/8/1991": the month first unless it can only be the day. */
+static bool take_slashed(cursor *c, ndx_date *out)
+{
+    int first, second, year;
+    if (!take_two(c, &first) || ahead(c, 0) != '/')
+        return false;
+    c->at++;
+    if (!take_two(c, &second) || ahead(c, 0) != '/')
+        return false;
+    c->at++;
+    size_t digits = count_digits(c);
+    if (digits != 2 && digits != 4)
+        return false;
+    year = take_digits(c, digits);
+    year = digits == 2 ? full_year(year) : year;
+    return first && second &&
+           (first > 12 ? make_date(year, second, first, out) : make_date(year, first, second, out));
+}
+
+/* "910514"; "26-FEB-87". */
+static bool take_short(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    if (count_digits(&here) == 6) {
+        int year = full_year(take_digits(&here, 2)), month = take_digits(&here, 2);
+        int day = take_digits(&here, 2);
+        return month && day && make_date(year, month, day, out);
+    }
+    int day;
+    if (!take_two(&here, &day))
+        return false;
+    skip(&here, " -");
+    int month = take_month(&here);
+    skip(&here, " -,");
+    return month && day && count_digits(&here) == 2 &&
+           make_date(full_year(take_digits(&here, 2)), month, day, out);
+}
+
+/* "2005-02", "2005". */
+static bool take_year_or_month(cursor *c, ndx_date *out)
+{
+    ndx_date date;
+    size_t used = ndx_date_parse_iso(c->text + c->at, c->length - c->at, &date);
+    int year;
+    if (!used || used < c->length - c->at)
+        return false;
+    ndx_date_to_civil(date.seconds, &year, NULL, NULL, NULL, NULL);
+    *out = date;
+    return year >= 1600 && year <= next_year();
+}
+
+bool article_date_parse(const char *text, size_t length, ndx_date *out)
+{
+    if (length > ARTICLE_FIELD_MAX)
+        length = ARTICLE_FIELD_MAX;
+    if (article_date_find(text, length, out))
+        return true;
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    cursor start = {text, length, 0};
+    skip(&start, " \t\r\n");
+    bool (*const forms[])(cursor *, ndx_date *) = {take_year_or_month, take_short, take_slashed,
+                                                   take_month_and_year};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        cursor c = start;
+        if (forms[i](&c, out))
+            return true;
+    }
+    *out = NDX_DATE_NONE;
+    return false;
+}
+
+/* ---- names and paths ------------------------------------------------------------- */
+
+bool article_date_in_name(const char *name, ndx_date *out)
+{
+    cursor c = {name, strlen(name), 0};
+    for (; c.at < c.length; c.at++) {
+        char before = c.at ? c.text[c.at - 1] : '_';
+        bool digit = is_digit(ahead(&c, 0)) && !is_digit(before);
+        bool letter = is_letter(ahead(&c, 0)) && !is_letter(before);
+        if ((digit || letter) && take_date(&c, out))
+            return true;
+    }
+    *out = NDX_DATE_NONE;
+    return false;
+}
+
+/* "/2005/02/" */
+static bool take_month_folders(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    int year, month;
+    if (!take_year(&here, &year) || ahead(&here, 0) != '/')
+        return false;
+    here.at++;
+    return count_digits(&here) == 2 && take_two(&here, &month) && ahead(&here, 0) == '/' && month &&
+           make_date(year, month, 0, out);
+}
+
+bool article_date_in_path(const char *path, ndx_date *out)
+{
+    if (article_date_in_name(path, out))
+        return true;
+    cursor c = {path, strlen(path), 0};
+    for (; c.at < c.length; c.at++)
+        if ((c.at == 0 || path[c.at - 1] == '/') && take_month_folders(&c, out))
+            return true;
+    *out = NDX_DATE_NONE;
+    return false;
+}
+
+void article_date_from_place(article *a, const char *basename, const char *path)
+{
+    if (a->date.precision != NDX_DATE_UNKNOWN)
+        return;
+    if (article_date_in_name(basename, &a->date))
+        a->date_rule = "name";
+    else if (article_date_in_path(path, &a->date))
+        a->date_rule = "path";
+}

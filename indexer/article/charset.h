@@ -1,0 +1,32 @@
+/* Bytes of whatever charset to UTF-8. */
+#ifndef NDX_ARTICLE_CHARSET_H
+#define NDX_ARTICLE_CHARSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "searcher/base/buffer.h"
+
+#define CHARSET_NAME_SIZE 32
+
+/* "UTF-16LE" and the like when text begins with its byte order mark or has its pattern of NULs;
+ * else NULL. */
+const char *charset_of_wide_text(const char *text, size_t length);
+
+/*
+ * Appends bytes as UTF-8, for a format to clean: valid UTF-8 stays as it is; else declared (may be
+ * NULL or "") counts if it is known, then what the bytes look like, then windows-1252. The
+ * charset's name goes to used.
+ */
+newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
+                               ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err);
+
+/* The same piece by piece, for a charset that is known. */
+typedef struct charset_decoder charset_decoder;
+newsdex_status charset_decoder_open(const char *name, charset_decoder **out, newsdex_error *err);
+newsdex_status charset_decoder_feed(charset_decoder *decoder, const char *bytes, size_t length,
+                                    bool last, ndx_buffer *out, newsdex_error *err);
+/* Takes NULL. */
+void charset_decoder_close(charset_decoder *decoder);
+
+#endif

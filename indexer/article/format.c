@@ -1,0 +1,123 @@
+#include "indexer/article/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/article/article_date.h"
+#include "indexer/article/input.h"
+#include "indexer/article/sniff.h"
+#include "searcher/base/error.h"
+
+struct article_reader {
+    format_options options;
+    format_input input;
+    const format *picked; /* NULL: none fits */
+    void *state;
+    bool opened, over;
+    newsdex_error refusal; /* why the entry has no articles, to be given once */
+    article_result refused_as;
+};
+
+newsdex_status article_reader_new(const format_options *options, article_reader **out,
+                                  newsdex_error *err)
+{
+    article_reader *reader = calloc(1, sizeof *reader);
+    *out = reader;
+    if (!reader)
+        return ndx_error_nomem(err);
+    if (options)
+        reader->options = *options;
+    reader->over = true;
+    format_input_init(&reader->input);
+    return NEWSDEX_OK;
+}
+
+static void close_format(article_reader *reader)
+{
+    if (reader->opened)
+        reader->picked->close(reader->state);
+    reader->opened = false;
+    reader->state = NULL;
+    reader->picked = NULL;
+}
+
+void article_reader_free(article_reader *reader)
+{
+    if (!reader)
+        return;
+    close_format(reader);
+    format_input_release(&reader->input);
+    free(reader);
+}
+
+static const format *pick(const format_probe *probe)
+{
+    const format *best = NULL;
+    int best_bid = 0;
+    for (const format *const *f = format_table; *f; f++) {
+        int bid = (*f)->bid(probe);
+        if (bid > best_bid) {
+            best = *f;
+            best_bid = bid;
+        }
+    }
+    return best;
+}
+
+/* Picks the format by the head, or finds out why there is none. */
+static newsdex_status look(article_reader *reader, const entry_source *source)
+{
+    format_probe probe = {.basename = source->basename, .path = source->path};
+    newsdex_error *err = &reader->refusal;
+    newsdex_status status = format_input_start(&reader->input, source, err);
+    if (!status)
+        status =
+            format_input_peek(&reader->input, FORMAT_HEAD_MAX, &probe.head, &probe.length, err);
+    if (status)
+        return status;
+    if (probe.length > FORMAT_HEAD_MAX)
+        probe.length = FORMAT_HEAD_MAX;
+    const char *binary = sniff_binary(&probe);
+    if (binary || !(reader->picked = pick(&probe))) {
+        reader->refused_as = ARTICLE_SKIPPED;
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "not text: %s",
+                             binary ? binary : "unknown format");
+    }
+    status = reader->picked->open(&reader->input, &reader->options, &reader->state, err);
+    reader->opened = !status;
+    return status;
+}
+
+void article_reader_start(article_reader *reader, const entry_source *source)
+{
+    close_format(reader);
+    reader->over = false;
+    reader->refused_as = ARTICLE_FAILED;
+    reader->refusal.status = NEWSDEX_OK;
+    look(reader, source); /* its error stays in refusal until the first next */
+}
+
+article_result article_reader_next(article_reader *reader, article *out, newsdex_error *err)
+{
+    article_clear(out);
+    if (reader->over)
+        return ARTICLE_END;
+    if (!reader->opened) {
+        reader->over = true;
+        *err = reader->refusal;
+        return reader->refused_as;
+    }
+    out->format = reader->picked->name;
+    article_result result = reader->picked->next(reader->state, &reader->input, out, err);
+    reader->over = result == ARTICLE_END;
+    if (reader->input.charset)
+        strcpy(out->charset, reader->input.charset);
+    if (result == ARTICLE_FOUND && !out->locator.length)
+        article_date_from_place(out, reader->input.source->basename, reader->input.source->path);
+    return result;
+}
+
+const char *article_reader_format(const article_reader *reader)
+{
+    return reader->picked ? reader->picked->name : "";
+}

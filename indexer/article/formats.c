@@ -1,0 +1,7 @@
+#include "indexer/article/formats.h"
+
+const format *const format_table[] = {
+    &format_reuters,
+    &format_text,
+    NULL,
+};

@@ -1,0 +1,9 @@
+/* The formats there are; formats.c lists them. */
+#ifndef NDX_ARTICLE_FORMATS_H
+#define NDX_ARTICLE_FORMATS_H
+
+#include "indexer/article/format.h"
+
+extern const format format_text, format_xml, format_html, format_json, format_reuters, format_trec;
+
+#endif

@@ -1,0 +1,127 @@
+#include "indexer/article/sniff.h"
+
+#include <string.h>
+#include <strings.h>
+
+typedef struct magic {
+    const char *bytes;
+    size_t length, offset;
+    const char *what;
+} magic;
+
+#define MAGIC(bytes, offset, what)                                                                 \
+    {                                                                                              \
+        bytes, sizeof(bytes) - 1, offset, what                                                     \
+    }
+
+static const magic magics[] = {
+    MAGIC("%PDF-", 0, "a PDF document"),
+    MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 0, "an old Office document"),
+    MAGIC("{\\rtf", 0, "an RTF document"),
+    MAGIC("%!PS", 0, "a PostScript document"),
+    MAGIC("\x89PNG", 0, "a PNG image"),
+    MAGIC("\xFF\xD8\xFF", 0, "a JPEG image"),
+    MAGIC("GIF8", 0, "a GIF image"),
+    MAGIC("II*\0", 0, "a TIFF image"),
+    MAGIC("MM\0*", 0, "a TIFF image"),
+    MAGIC("WEBP", 8, "a WebP image"),
+    MAGIC("\0\0\1\0", 0, "an icon"),
+    MAGIC("ID3", 0, "sound"),
+    MAGIC("OggS", 0, "sound or video"),
+    MAGIC("fLaC", 0, "sound"),
+    MAGIC("ftyp", 4, "video"),
+    MAGIC("\x1A\x45\xDF\xA3", 0, "video"),
+    MAGIC("RIFF", 0, "sound or video"),
+    MAGIC("wOFF", 0, "a font"),
+    MAGIC("wOF2", 0, "a font"),
+    MAGIC("\x7F"
+          "ELF",
+          0, "a program"),
+    MAGIC("MZ\x90", 0, "a program"),
+    MAGIC("\xCA\xFE\xBA\xBE", 0, "a program"),
+    MAGIC("\0asm", 0, "a program"),
+    MAGIC("SQLite format 3", 0, "a database"),
+    MAGIC("Rar!\x1A\x07", 0, "an archive"),
+    MAGIC("7z\xBC\xAF\x27\x1C", 0, "an archive"),
+    MAGIC("\x1F\x8B\x08", 0, "gzip data"),
+    MAGIC("BZh91AY", 0, "bzip2 data"),
+    MAGIC("\xFD"
+          "7zXZ",
+          0, "xz data"),
+    MAGIC("\x28\xB5\x2F\xFD", 0, "zstd data"),
+};
+
+bool sniff_has_extension(const char *name, const char *const *extensions)
+{
+    const char *dot = strrchr(name, '.');
+    for (; dot && *extensions; extensions++)
+        if (strcasecmp(dot + 1, *extensions) == 0)
+            return true;
+    return false;
+}
+
+/* Office files are zip archives; only the name tells them apart without opening them. */
+static const char *zip_kind(const char *name)
+{
+    static const char *const word[] = {"docx", "docm", "odt", NULL};
+    static const char *const sheet[] = {"xlsx", "xlsm", "ods", NULL};
+    static const char *const slides[] = {"pptx", "odp", NULL};
+    static const char *const book[] = {"epub", NULL};
+    return sniff_has_extension(name, word)     ? "a word processor document"
+           : sniff_has_extension(name, sheet)  ? "a spreadsheet"
+           : sniff_has_extension(name, slides) ? "a presentation"
+           : sniff_has_extension(name, book)   ? "an EPUB book"
+                                               : "a zip archive";
+}
+
+/* A few stray NULs and controls are found in real press archives; binary data is full of them. */
+static bool has_binary_bytes(const char *text, size_t length)
+{
+    size_t nuls = 0, controls = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        nuls += c == 0;
+        controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    }
+    return (nuls > 4 && nuls * 50 > length) || (controls > 4 && controls * 10 > length);
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] > ' ' && text[i] != 0x7F)
+            return false;
+    return true;
+}
+
+const char *sniff_binary(const format_probe *probe)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
+        const magic *m = &magics[i];
+        if (probe->length >= m->offset + m->length &&
+            memcmp(probe->head + m->offset, m->bytes, m->length) == 0)
+            return m->what;
+    }
+    if (probe->length >= 4 && memcmp(probe->head, "PK\3\4", 4) == 0)
+        return zip_kind(probe->basename);
+    if (!is_blank(probe->head, probe->length) && has_binary_bytes(probe->head, probe->length))
+        return "binary data";
+    return NULL;
+}
+
+bool sniff_is_program(const format_probe *probe)
+{
+    static const char *const extensions[] = {
+        "py",  "pl",   "pm",  "sh", "bash", "js", "ts",  "css", "c",   "h",   "cc", "cpp", "hh",
+        "hpp", "java", "php", "rb", "go",   "rs", "lua", "sql", "bat", "ps1", "r",  NULL};
+    return (probe->length > 2 && memcmp(probe->head, "#!", 2) == 0) ||
+           sniff_has_extension(probe->basename, extensions);
+}
+
+size_t sniff_skip_space(const format_probe *probe)
+{
+    size_t at = 0;
+    while (at < probe->length && strchr(" \t\r\n\f", probe->head[at]) && probe->head[at])
+        at++;
+    return at;
+}

@@ -1,0 +1,19 @@
+/* What is no text: told by its first bytes. */
+#ifndef NDX_ARTICLE_SNIFF_H
+#define NDX_ARTICLE_SNIFF_H
+
+#include "indexer/article/format.h"
+
+/* "a PDF document", "an image"...: static; NULL for text. */
+const char *sniff_binary(const format_probe *probe);
+
+/* Is it a program's source: a "#!" line, or a name as programmers give them? */
+bool sniff_is_program(const format_probe *probe);
+
+/* Does name end with "." and one of the extensions (NULL at the end), in any case? */
+bool sniff_has_extension(const char *name, const char *const *extensions);
+
+/* The bytes of white space at the start of the head. */
+size_t sniff_skip_space(const format_probe *probe);
+
+#endif

@@ -1,0 +1,76 @@
+/* Every input under tests/data that has a NAME.expected beside it, whatever blocks it comes in. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/article_reading.h"
+
+static const char suffix[] = ".expected";
+
+static void check_input(const char *path, const char *expected, size_t block)
+{
+    size_t length;
+    char *bytes = reading_load(path, &length);
+    reading r = {.bytes = bytes, .length = length, .block = block};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 20);
+    reading_describe(&r, path, NULL, &got);
+    if (strcmp(got.data, expected) != 0)
+        print_message("%s, in blocks of %zu:\n%s", path, block, got.data);
+    assert_string_equal(got.data, expected);
+    ndx_buffer_release(&got);
+    free(bytes);
+}
+
+static int is_expectation(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name), size = strlen(suffix);
+    return length > size && strcmp(entry->d_name + length - size, suffix) == 0;
+}
+
+static void check_folder(const char *folder)
+{
+    struct dirent **names;
+    int count = scandir(folder, &names, is_expectation, alphasort);
+    assert_true(count > 0);
+    for (int i = 0; i < count; i++) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        size_t length;
+        char *expected = reading_load(path, &length);
+        path[strlen(path) - strlen(suffix)] = '\0';
+        static const size_t blocks[] = {1, 7, 64, 100000};
+        for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
+            check_input(path, expected, blocks[b]);
+        free(expected);
+        free(names[i]);
+    }
+    free(names);
+}
+
+static void text_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/text");
+}
+
+static void reuters_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/reuters");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_files_when_read_give_expected_articles),
+        cmocka_unit_test(reuters_files_when_read_give_expected_articles),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
