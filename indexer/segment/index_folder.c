@@ -127,6 +127,7 @@ static newsdex_status take_lock(index_folder *folder, unsigned lock_wait, newsde
         }
         nanosleep(&pause, NULL);
     }
+    folder->locked = !status;
     if (!status && (ftruncate(folder->lock, 0) ||
                     dprintf(folder->lock, "process %ld\n", (long)getpid()) < 0))
         status = errno_at(err, folder->path);
@@ -253,14 +254,15 @@ newsdex_status index_folder_open(index_folder *folder, const char *path, unsigne
 
 void index_folder_close(index_folder *folder)
 {
-    if (folder->lock >= 0) {
+    if (folder->locked) {
         ndx_buffer path;
         ndx_buffer_init(&path, FOLDER_PATH_MAX);
         if (!index_folder_path(folder, work_name, &path, NULL))
             folder_remove_tree(path.data, NULL);
         ndx_buffer_release(&path);
-        close(folder->lock); /* lets go of the lock; the file stays: removing it would be a race */
     }
+    if (folder->lock >= 0)
+        close(folder->lock); /* lets go of the lock; the file stays: removing it would be a race */
     free(folder->path);
     free(folder->segments);
     *folder = (index_folder){.lock = -1};

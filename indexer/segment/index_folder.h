@@ -12,6 +12,7 @@
 #ifndef NDX_SEGMENT_INDEX_FOLDER_H
 #define NDX_SEGMENT_INDEX_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,7 +23,8 @@ enum { SEGMENT_NAME_SIZE = 32, FOLDER_PATH_MAX = 4096 };
 
 typedef struct index_folder {
     char *path;
-    int lock;     /* descriptor of newsdex.lock */
+    int lock;    /* descriptor of newsdex.lock */
+    bool locked; /* and it is ours */
     char (*segments)[SEGMENT_NAME_SIZE]; /* live ones, oldest first */
     size_t segment_count;
     uint32_t next_number;

@@ -1,0 +1,50 @@
+/*
+ * The whole way of an index run: archives -> entries -> articles -> batches ->
+ * workers -> published segments. The order of the input alone decides ids,
+ * duplicates and the order of documents, whatever the number of workers.
+ */
+#ifndef NDX_PIPELINE_H
+#define NDX_PIPELINE_H
+
+#include <signal.h>
+
+#include "indexer/archive/arc_reader.h"
+#include "indexer/article/format.h"
+#include "indexer/segment/ledger.h"
+
+typedef struct pipeline_options {
+    const char *index;    /* folder */
+    const char *language; /* of the stemmer; NULL: the index's own, English for a new one */
+    unsigned lock_wait;   /* seconds */
+    unsigned jobs;        /* worker threads, at least 1 */
+    unsigned publish_seconds; /* what was read is searchable after so many seconds */
+    arc_options archive;
+    format_options format;
+    const char *const *inputs;
+    size_t input_count;
+    const volatile sig_atomic_t *stop; /* set: publish what is done, and end */
+} pipeline_options;
+
+typedef struct pipeline_summary {
+    uint64_t counts[LEDGER_OUTCOMES];
+    uint64_t undated, untitled, text_bytes;
+    bool interrupted;
+} pipeline_summary;
+
+/* What the person at the terminal is told. Called from any thread, one at a time. */
+typedef struct pipeline_listener {
+    void *context;
+    /* Something was passed over or lost. */
+    void (*event)(void *context, ledger_outcome outcome, const char *address, const char *reason);
+    /* Now and then: packed bytes read and to be read (0: unknown), and the counts so far. */
+    void (*progress)(void *context, uint64_t done, uint64_t total,
+                     const pipeline_summary *so_far);
+} pipeline_listener;
+
+newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,
+                            pipeline_summary *summary, newsdex_error *err);
+
+/* The bytes of an archive entry as a source for the article reader. */
+entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry);
+
+#endif

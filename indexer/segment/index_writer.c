@@ -1,0 +1,376 @@
+#include "indexer/segment/index_writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/document/identity.h"
+#include "indexer/segment/index_folder.h"
+#include "indexer/segment/merger.h"
+#include "indexer/segment/replaced.h"
+#include "searcher/base/error.h"
+#include "searcher/base/hash.h"
+#include "searcher/index/record.h"
+#include "searcher/index/schema.h"
+
+struct index_writer {
+    index_folder folder;
+    ndx_stamp stamp;
+    xapc_database *published; /* NULL while the index is empty */
+    known_table known;        /* taken in by this run */
+    ndx_buffer replaced;      /* ids that this run replaces, one a line */
+    ndx_buffer work;          /* path of the work folder */
+    merger pieces;
+    bool merging; /* pieces is initialised */
+    uint64_t documents;
+};
+
+enum { RECORD_MAX = 1 << 30, REPLACED_MAX = 64 << 20 };
+
+static newsdex_status open_published(index_writer *writer, newsdex_error *err)
+{
+    xapc_database_close(writer->published);
+    writer->published = NULL;
+    if (!writer->folder.segment_count)
+        return NEWSDEX_OK;
+    return xapc_database_open(writer->folder.path, &writer->published, err);
+}
+
+static newsdex_status check_stamp(index_writer *writer, const char *language, newsdex_error *err)
+{
+    ndx_buffer text;
+    ndx_buffer_init(&text, 1 << 16);
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < writer->folder.segment_count; i++) {
+        ndx_buffer path;
+        xapc_database *segment = NULL;
+        ndx_buffer_init(&path, FOLDER_PATH_MAX);
+        ndx_buffer_clear(&text);
+        if (!(status = index_folder_path(&writer->folder, writer->folder.segments[i], &path,
+                                         err)) &&
+            !(status = xapc_database_open(path.data, &segment, err)) &&
+            !(status = xapc_database_metadata(segment, NDX_STAMP_KEY, &text, err)))
+            status = ndx_stamp_read(text.data, text.length, path.data, &writer->stamp, err);
+        xapc_database_close(segment);
+        ndx_buffer_release(&path);
+    }
+    ndx_buffer_release(&text);
+    if (!status && language && strcmp(language, writer->stamp.language))
+        status = ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                               "%.100s: was made with --language %s; make another index for %s",
+                               writer->folder.path, writer->stamp.language, language);
+    return status;
+}
+
+newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
+                                 index_writer **out, newsdex_error *err)
+{
+    *out = NULL;
+    index_writer *writer = calloc(1, sizeof *writer);
+    if (!writer)
+        return ndx_error_nomem(err);
+    ndx_buffer_init(&writer->replaced, REPLACED_MAX);
+    ndx_buffer_init(&writer->work, FOLDER_PATH_MAX);
+    newsdex_status status = index_folder_open(&writer->folder, path, lock_wait, err);
+    if (!status && writer->folder.segment_count)
+        status = check_stamp(writer, language, err);
+    else
+        ndx_stamp_init(&writer->stamp, language ? language : "english");
+    if (!status && !(status = index_folder_work_path(&writer->folder, "", &writer->work, err)) &&
+        !(status = merger_init(&writer->pieces, writer->work.data, err)))
+        writer->merging = true;
+    if (!status && !(status = replaced_finish(&writer->folder, err)))
+        status = open_published(writer, err);
+    if (status) {
+        index_writer_close(writer);
+        return status;
+    }
+    *out = writer;
+    return NEWSDEX_OK;
+}
+
+void index_writer_close(index_writer *writer)
+{
+    if (!writer)
+        return;
+    xapc_database_close(writer->published);
+    if (writer->merging)
+        merger_release(&writer->pieces);
+    known_table_release(&writer->known);
+    ndx_buffer_release(&writer->replaced);
+    ndx_buffer_release(&writer->work);
+    index_folder_close(&writer->folder);
+    free(writer);
+}
+
+const char *index_writer_language(const index_writer *writer)
+{
+    return writer->stamp.language;
+}
+
+/* ---- what is known ------------------------------------------------------------ */
+
+static uint64_t term_hash(const char *prefix, const char *text, size_t length)
+{
+    return ndx_hash_more(ndx_hash(prefix, strlen(prefix)), text, length);
+}
+
+static newsdex_status find_published(index_writer *writer, const char *prefix, const char *text,
+                                     size_t length, uint32_t *docid, newsdex_error *err)
+{
+    *docid = 0;
+    if (!writer->published)
+        return NEWSDEX_OK;
+    ndx_buffer term;
+    ndx_buffer_init(&term, 4 * ARTICLE_FIELD_MAX);
+    newsdex_status status = ndx_buffer_append_text(&term, prefix, err);
+    if (!status && !(status = ndx_buffer_append(&term, text, length, err)))
+        status = xapc_database_find_last(writer->published, term.data, term.length, docid, err);
+    ndx_buffer_release(&term);
+    return status;
+}
+
+/* What the index tells of a document. */
+static newsdex_status read_known(index_writer *writer, uint32_t docid, known_article *out,
+                                 newsdex_error *err)
+{
+    ndx_buffer bytes;
+    ndx_buffer_init(&bytes, RECORD_MAX);
+    newsdex_status status =
+        xapc_database_value(writer->published, docid, NDX_SLOT_CONTENT, &bytes, err);
+    out->content = strtoull(bytes.data, NULL, 16);
+    ndx_buffer_clear(&bytes);
+    if (!status && !(status = xapc_database_record(writer->published, docid, &bytes, err))) {
+        ndx_record record;
+        ndx_record_read(bytes.data, bytes.length, &record);
+        ndx_text archive = record.values[NDX_RECORD_ARCHIVE];
+        ndx_text entry = record.values[NDX_RECORD_ENTRY];
+        out->container =
+            article_container(archive.data, archive.length, entry.data, entry.length);
+    }
+    ndx_buffer_release(&bytes);
+    return status;
+}
+
+newsdex_status index_writer_find(index_writer *writer, const char *id, size_t length,
+                                 known_article *out, bool *found, newsdex_error *err)
+{
+    *out = (known_article){0, 0};
+    *found = known_table_find(&writer->known, term_hash("Q", id, length), out);
+    if (*found)
+        return NEWSDEX_OK;
+    uint32_t docid;
+    newsdex_status status = find_published(writer, "Q", id, length, &docid, err);
+    if (!status && docid)
+        status = read_known(writer, docid, out, err);
+    *found = !status && docid;
+    return status;
+}
+
+newsdex_status index_writer_find_fingerprint(index_writer *writer, const char *fingerprint,
+                                             bool *found, newsdex_error *err)
+{
+    known_article unused;
+    size_t length = strlen(fingerprint);
+    *found =
+        known_table_find(&writer->known, term_hash("XCONTENT", fingerprint, length), &unused);
+    if (*found)
+        return NEWSDEX_OK;
+    uint32_t docid;
+    newsdex_status status = find_published(writer, "XCONTENT", fingerprint, length, &docid, err);
+    *found = !status && docid;
+    return status;
+}
+
+newsdex_status index_writer_remember(index_writer *writer, const char *id, size_t length,
+                                     const char *fingerprint, known_article taken, bool replaces,
+                                     newsdex_error *err)
+{
+    newsdex_status status =
+        known_table_put(&writer->known, term_hash("Q", id, length), taken, err);
+    if (!status && fingerprint[0])
+        status = known_table_put(&writer->known,
+                                 term_hash("XCONTENT", fingerprint, strlen(fingerprint)), taken,
+                                 err);
+    if (!status && replaces && !(status = ndx_buffer_append(&writer->replaced, id, length, err)))
+        status = ndx_buffer_append_byte(&writer->replaced, '\n', err);
+    writer->documents++;
+    return status;
+}
+
+/* ---- building and publishing ---------------------------------------------------- */
+
+newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,
+                                       newsdex_error *err)
+{
+    return merger_batch_path(&writer->pieces, batch, out, err);
+}
+
+newsdex_status index_writer_batch_done(index_writer *writer, uint64_t batch, newsdex_error *err)
+{
+    return merger_batch_done(&writer->pieces, batch, err);
+}
+
+/* Whether the newest page of that archive in the index says the same. */
+static newsdex_status page_is_known(index_writer *writer, const ledger_page *page,
+                                    const ndx_buffer *text, bool *known, newsdex_error *err)
+{
+    *known = false;
+    if (!writer->published)
+        return NEWSDEX_OK;
+    ledger_cursor cursor;
+    bool found = true;
+    newsdex_status status = ledger_cursor_open(&cursor, writer->published, err);
+    while (!status && found && !*known) {
+        ledger_view view;
+        if ((status = ledger_cursor_next(&cursor, &view, &found, err)) || !found)
+            break;
+        if (view.archive_length == strlen(page->archive) &&
+            !memcmp(view.archive, page->archive, view.archive_length)) {
+            ledger_view now;
+            ledger_view_read(text->data, text->length, &now);
+            /* Indexed then, found to be there already now: no news. */
+            *known = view.counts[LEDGER_SKIPPED] == now.counts[LEDGER_SKIPPED] &&
+                     view.counts[LEDGER_FAILED] == now.counts[LEDGER_FAILED] &&
+                     ledger_view_read_count(&view) == ledger_view_read_count(&now);
+            break;
+        }
+    }
+    ledger_cursor_close(&cursor);
+    return status;
+}
+
+/* Writes into metadata the pages that bring news; *news counts them. */
+static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, const ledger *l,
+                                   size_t *news, newsdex_error *err)
+{
+    *news = 0;
+    ndx_buffer key, text;
+    ndx_buffer_init(&key, 256);
+    ndx_buffer_init(&text, REPLACED_MAX * 2);
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < l->count; i++) {
+        const ledger_page *page = &l->pages[i];
+        bool added = page->counts[LEDGER_INDEXED] || page->counts[LEDGER_UPDATED];
+        bool known = false;
+        ndx_buffer_clear(&key);
+        ndx_buffer_clear(&text);
+        if ((status = ledger_page_key(page, writer->folder.next_number, &key, err)) ||
+            (status = ledger_page_write(page, &text, err)) ||
+            (!added && (status = page_is_known(writer, page, &text, &known, err))) || known)
+            continue;
+        if (!(status = xapc_writer_set_metadata(metadata, key.data, text.data, text.length, err)))
+            ++*news;
+    }
+    ndx_buffer_release(&key);
+    ndx_buffer_release(&text);
+    return status;
+}
+
+/* A database without documents, for the metadata of the new segment. */
+static newsdex_status write_metadata(index_writer *writer, const char *path, const ledger *l,
+                                     size_t *news, newsdex_error *err)
+{
+    ndx_buffer stamp;
+    xapc_writer *metadata = NULL;
+    ndx_buffer_init(&stamp, 1 << 16);
+    newsdex_status status;
+    if (!(status = xapc_writer_open(path, XAPC_WRITER_THROWAWAY, &metadata, err)) &&
+        !(status = ndx_stamp_write(&writer->stamp, &stamp, err)) &&
+        !(status = xapc_writer_set_metadata(metadata, NDX_STAMP_KEY, stamp.data, stamp.length,
+                                            err)) &&
+        !(status = write_ledger(writer, metadata, l, news, err)) &&
+        !(writer->replaced.length &&
+          (status = xapc_writer_set_metadata(metadata, REPLACED_KEY, writer->replaced.data,
+                                             writer->replaced.length, err))))
+        status = xapc_writer_commit(metadata, err);
+    xapc_writer_close(metadata);
+    ndx_buffer_release(&stamp);
+    return status;
+}
+
+/*
+ * How many of the newest live segments to take into the merge: each that is not
+ * much larger than what is merged so far. So there are never more than a
+ * logarithmic number of segments, and each article is copied as often.
+ */
+static newsdex_status choose_replaced(const index_writer *writer, uint64_t new_documents,
+                                      size_t *replaced, newsdex_error *err)
+{
+    /* 6 KB of index an article is the rule of thumb for news with positions and text. */
+    uint64_t merged = new_documents * 6144 + (64 << 10);
+    *replaced = 0;
+    while (*replaced < writer->folder.segment_count) {
+        uint64_t bytes;
+        newsdex_status status = index_folder_segment_bytes(
+            &writer->folder, writer->folder.segment_count - 1 - *replaced, &bytes, err);
+        if (status)
+            return status;
+        if (bytes > 2 * merged)
+            break;
+        merged += bytes;
+        ++*replaced;
+    }
+    return NEWSDEX_OK;
+}
+
+static newsdex_status merge_and_publish(index_writer *writer, const char *metadata_path,
+                                        newsdex_error *err)
+{
+    size_t replaced = 0;
+    newsdex_status status = choose_replaced(writer, writer->documents, &replaced, err);
+    if (status)
+        return status;
+    ndx_buffer *paths = calloc(replaced + 1, sizeof *paths);
+    const char **sources = calloc(replaced + 1, sizeof *sources);
+    ndx_buffer destination;
+    ndx_buffer_init(&destination, FOLDER_PATH_MAX);
+    if (!paths || !sources)
+        status = ndx_error_nomem(err);
+    for (size_t i = 0; !status && i < replaced; i++) {
+        size_t segment = writer->folder.segment_count - replaced + i;
+        ndx_buffer_init(&paths[i], FOLDER_PATH_MAX);
+        status = index_folder_path(&writer->folder, writer->folder.segments[segment], &paths[i],
+                                   err);
+        sources[i] = paths[i].data;
+    }
+    if (!status) {
+        sources[replaced] = metadata_path;
+        if (!(status =
+                  index_folder_work_path(&writer->folder, "published", &destination, err)) &&
+            !(status = merger_finish(&writer->pieces, sources, replaced + 1, destination.data,
+                                     err)))
+            status = index_folder_publish(&writer->folder, destination.data, replaced, err);
+    }
+    for (size_t i = 0; paths && i < replaced; i++)
+        ndx_buffer_release(&paths[i]);
+    free(paths);
+    free(sources);
+    ndx_buffer_release(&destination);
+    return status;
+}
+
+newsdex_status index_writer_publish(index_writer *writer, const ledger *l, bool *published,
+                                    newsdex_error *err)
+{
+    bool unused;
+    published = published ? published : &unused;
+    *published = false;
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    size_t news = 0;
+    newsdex_status status;
+    if (!(status = index_folder_work_path(&writer->folder, "metadata", &path, err)) &&
+        !(status = write_metadata(writer, path.data, l, &news, err)) &&
+        (writer->documents || news || !writer->folder.segment_count) &&
+        !(status = merge_and_publish(writer, path.data, err))) {
+        *published = true;
+        if (!(status = replaced_finish(&writer->folder, err)))
+            status = open_published(writer, err);
+        known_table_release(&writer->known);
+        ndx_buffer_clear(&writer->replaced);
+        writer->documents = 0;
+    }
+    folder_remove_tree(path.data, NULL);
+    ndx_buffer_release(&path);
+    return status;
+}

@@ -1,0 +1,54 @@
+/*
+ * Documents to a published index: knows what the index already holds, gives
+ * out batch databases to build, merges them, and publishes all at once.
+ *
+ * Threads: batch_path and batch_done may be called from any; all else from one.
+ */
+#ifndef NDX_SEGMENT_INDEX_WRITER_H
+#define NDX_SEGMENT_INDEX_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+#include "indexer/segment/known.h"
+#include "indexer/segment/ledger.h"
+#include "searcher/base/buffer.h"
+
+typedef struct index_writer index_writer;
+
+/*
+ * Opens or makes the index in that folder and locks it. language NULL: the
+ * index's own, English for a new one; another than the index's own is NEWSDEX_E_ARGUMENT.
+ * Finishes what an interrupted run left to do.
+ */
+newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
+                                 index_writer **out, newsdex_error *err);
+/* What was not published is dropped. */
+void index_writer_close(index_writer *writer);
+const char *index_writer_language(const index_writer *writer);
+
+/* What is known of the article with that id, in the index or in this run. */
+newsdex_status index_writer_find(index_writer *writer, const char *id, size_t length,
+                                 known_article *out, bool *found, newsdex_error *err);
+newsdex_status index_writer_find_fingerprint(index_writer *writer, const char *fingerprint,
+                                             bool *found, newsdex_error *err);
+/* The article has been taken in. replaces: it takes the place of what had this id. */
+newsdex_status index_writer_remember(index_writer *writer, const char *id, size_t length,
+                                     const char *fingerprint, known_article taken, bool replaces,
+                                     newsdex_error *err);
+
+/* Batches are numbered from 0, in the order of the input. */
+newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,
+                                       newsdex_error *err);
+newsdex_status index_writer_batch_done(index_writer *writer, uint64_t batch, newsdex_error *err);
+
+/*
+ * The commit: everything built so far becomes searchable, with the ledger's
+ * pages. When nothing was added and the ledger says nothing new, nothing is
+ * written. *published (may be NULL) says which.
+ */
+newsdex_status index_writer_publish(index_writer *writer, const ledger *l, bool *published,
+                                    newsdex_error *err);
+
+#endif

@@ -1,0 +1,188 @@
+#include "indexer/segment/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/base/error.h"
+#include "searcher/base/hash.h"
+
+enum { HASH_DIGITS = 16, KEY_MAX = 256 };
+/* Well below what one value can hold (glass: about 130 MB at 8 KB blocks). */
+static const size_t page_max = (size_t)64 << 20;
+
+static const char *const outcome_names[LEDGER_OUTCOMES] = {"indexed", "updated", "duplicate",
+                                                           "skipped", "failed"};
+
+const char *ledger_outcome_name(ledger_outcome outcome)
+{
+    return outcome_names[outcome];
+}
+
+void ledger_release(ledger *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        free(l->pages[i].archive);
+        ndx_buffer_release(&l->pages[i].lines);
+    }
+    free(l->pages);
+    *l = (ledger){0};
+}
+
+ledger_page *ledger_open_page(ledger *l, const char *archive)
+{
+    /* Entries of one archive follow each other, so the last page is nearly always the one. */
+    for (size_t i = l->count; i-- > 0;)
+        if (!strcmp(l->pages[i].archive, archive))
+            return &l->pages[i];
+    ledger_page *pages = realloc(l->pages, (l->count + 1) * sizeof *pages);
+    if (!pages)
+        return NULL;
+    l->pages = pages;
+    ledger_page *page = &pages[l->count];
+    *page = (ledger_page){.archive = strdup(archive)};
+    if (!page->archive)
+        return NULL;
+    ndx_buffer_init(&page->lines, page_max);
+    l->count++;
+    return page;
+}
+
+newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
+                               const char *reason, newsdex_error *err)
+{
+    page->counts[outcome]++;
+    if (outcome == LEDGER_INDEXED || page->listed[outcome] >= LEDGER_LINES_MAX ||
+        page->lines.length > page_max / 2)
+        return NEWSDEX_OK;
+    page->listed[outcome]++;
+    return ndx_buffer_append_format(&page->lines, err, "%s\t%s\t%s\n", outcome_names[outcome],
+                                    address, reason);
+}
+
+newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer *out,
+                               newsdex_error *err)
+{
+    char hex[HASH_DIGITS + 1];
+    ndx_hash_to_hex(ndx_hash(page->archive, strlen(page->archive)), hex);
+    return ndx_buffer_append_format(out, err, LEDGER_KEY_PREFIX "%s.%010u", hex, run);
+}
+
+newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err)
+{
+    newsdex_status status =
+        ndx_buffer_append_format(out, err, "archive=%s\n", page->archive);
+    for (int i = 0; !status && i < LEDGER_OUTCOMES; i++)
+        status = ndx_buffer_append_format(out, err, "%s=%llu\n", outcome_names[i],
+                                          (unsigned long long)page->counts[i]);
+    if (!status)
+        status = ndx_buffer_append_format(out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\n\n",
+                                          (unsigned long long)page->undated,
+                                          (unsigned long long)page->untitled,
+                                          (unsigned long long)page->text_bytes);
+    return status ? status
+                  : ndx_buffer_append(out, page->lines.data, page->lines.length, err);
+}
+
+static void read_name(const char *line, size_t length, ledger_view *out)
+{
+    const char *equals = memchr(line, '=', length);
+    if (!equals)
+        return;
+    size_t name = (size_t)(equals - line);
+    const char *value = equals + 1;
+    if (name == 7 && !memcmp(line, "archive", 7)) {
+        out->archive = value;
+        out->archive_length = length - name - 1;
+        return;
+    }
+    /* The line ends in '\n', where strtoull stops. */
+    uint64_t number = strtoull(value, NULL, 10);
+    for (int i = 0; i < LEDGER_OUTCOMES; i++)
+        if (strlen(outcome_names[i]) == name && !memcmp(line, outcome_names[i], name))
+            out->counts[i] = number;
+    if (name == 7 && !memcmp(line, "undated", 7))
+        out->undated = number;
+    if (name == 8 && !memcmp(line, "untitled", 8))
+        out->untitled = number;
+    if (name == 4 && !memcmp(line, "text", 4))
+        out->text_bytes = number;
+}
+
+void ledger_view_read(const char *text, size_t length, ledger_view *out)
+{
+    *out = (ledger_view){.archive = "", .lines = ""};
+    const char *end = text + length;
+    while (text < end) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        if (!stop)
+            return;
+        if (stop == text) {
+            out->lines = stop + 1;
+            out->lines_length = (size_t)(end - stop) - 1;
+            return;
+        }
+        read_name(text, (size_t)(stop - text), out);
+        text = stop + 1;
+    }
+}
+
+uint64_t ledger_view_read_count(const ledger_view *view)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < LEDGER_OUTCOMES; i++)
+        sum += view->counts[i];
+    return sum;
+}
+
+newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, newsdex_error *err)
+{
+    *cursor = (ledger_cursor){.db = db};
+    ndx_buffer_init(&cursor->key, KEY_MAX);
+    ndx_buffer_init(&cursor->text, 2 * page_max);
+    return xapc_terms_open_metadata(db, LEDGER_KEY_PREFIX, &cursor->keys, err);
+}
+
+void ledger_cursor_close(ledger_cursor *cursor)
+{
+    xapc_terms_close(cursor->keys);
+    ndx_buffer_release(&cursor->key);
+    ndx_buffer_release(&cursor->text);
+}
+
+/* Keys come sorted by archive, then run: the last one before the archive changes is the newest. */
+newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool *found,
+                                  newsdex_error *err)
+{
+    const size_t archive_length = strlen(LEDGER_KEY_PREFIX) + HASH_DIGITS;
+    newsdex_status status = NEWSDEX_OK;
+    ndx_buffer newest;
+    ndx_buffer_init(&newest, KEY_MAX);
+    for (;;) {
+        const char *key = cursor->key.data;
+        size_t length = cursor->key.length;
+        if (!cursor->pending &&
+            (status = xapc_terms_next(cursor->keys, &key, &length, NULL, err)))
+            break;
+        bool same = key && (!newest.length || (length > archive_length &&
+                                               newest.length > archive_length &&
+                                               !memcmp(key, newest.data, archive_length)));
+        if (!same) {
+            cursor->pending = key != NULL;
+            ndx_buffer_clear(&cursor->key);
+            if (key)
+                status = ndx_buffer_append(&cursor->key, key, length, err);
+            break;
+        }
+        cursor->pending = false;
+        ndx_buffer_clear(&newest);
+        if ((status = ndx_buffer_append(&newest, key, length, err)))
+            break;
+    }
+    *found = newest.length > 0;
+    ndx_buffer_clear(&cursor->text);
+    if (!status && *found &&
+        !(status = xapc_database_metadata(cursor->db, newest.data, &cursor->text, err)))
+        ledger_view_read(cursor->text.data, cursor->text.length, out);
+    ndx_buffer_release(&newest);
+    return status;
+}

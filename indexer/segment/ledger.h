@@ -1,0 +1,87 @@
+/*
+ * The ledger: which archives were read, and what became of each entry. It
+ * lives in the metadata of the index itself, one value an archive and run:
+ *
+ *   lines "archive=news.tar.gz", "indexed=12", ...; an empty line; then a line
+ *   "outcome TAB address TAB reason" for each entry not simply indexed.
+ *
+ *   read = indexed + updated + duplicate + skipped + failed
+ */
+#ifndef NDX_SEGMENT_LEDGER_H
+#define NDX_SEGMENT_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+#include "searcher/base/buffer.h"
+#include "searcher/xapian-c/xapc.h"
+
+typedef enum ledger_outcome {
+    LEDGER_INDEXED,
+    LEDGER_UPDATED,
+    LEDGER_DUPLICATE,
+    LEDGER_SKIPPED,
+    LEDGER_FAILED,
+    LEDGER_OUTCOMES
+} ledger_outcome;
+const char *ledger_outcome_name(ledger_outcome outcome);
+
+/* What became of one archive in one run. */
+typedef struct ledger_page {
+    char *archive;
+    uint64_t counts[LEDGER_OUTCOMES];
+    uint64_t undated, untitled, text_bytes; /* of the indexed and updated */
+    uint64_t listed[LEDGER_OUTCOMES];       /* lines written so far */
+    ndx_buffer lines;
+} ledger_page;
+
+/* Lines kept of one outcome of one archive; the counts go on. */
+enum { LEDGER_LINES_MAX = 100000 };
+
+typedef struct ledger {
+    ledger_page *pages;
+    size_t count;
+} ledger;
+
+/* A ledger that is all zero bytes is ready for use. */
+void ledger_release(ledger *l);
+/* The page of that archive, made when there is none; good until the next call. NULL: out of memory. */
+ledger_page *ledger_open_page(ledger *l, const char *archive);
+newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
+                               const char *reason, newsdex_error *err);
+
+/* Metadata keys begin with this; then a hash of the archive, ".", and the run. */
+#define LEDGER_KEY_PREFIX "newsdex.ledger."
+/* run rises from run to run. */
+newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer *out,
+                               newsdex_error *err);
+newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err);
+
+/* One page as read back; strings point into the buffer it was read from. */
+typedef struct ledger_view {
+    const char *archive;
+    size_t archive_length;
+    uint64_t counts[LEDGER_OUTCOMES];
+    uint64_t undated, untitled, text_bytes;
+    const char *lines; /* of the entries not simply indexed */
+    size_t lines_length;
+} ledger_view;
+void ledger_view_read(const char *text, size_t length, ledger_view *out);
+uint64_t ledger_view_read_count(const ledger_view *view);
+
+/* Walks the newest page of each archive in the index. */
+typedef struct ledger_cursor {
+    xapc_database *db;
+    xapc_terms *keys;
+    ndx_buffer key, text;
+    bool pending; /* key holds a key not yet given */
+} ledger_cursor;
+newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, newsdex_error *err);
+/* *found is false at the end. The view is good until the next call. */
+newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool *found,
+                                  newsdex_error *err);
+void ledger_cursor_close(ledger_cursor *cursor);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Merges the small segments of a run in tiers, while others are still being
+ * built. Batches are numbered from 0; whatever order they are finished in,
+ * their documents end up in the order of their numbers.
+ */
+#ifndef NDX_SEGMENT_MERGER_H
+#define NDX_SEGMENT_MERGER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+#include "searcher/base/buffer.h"
+
+typedef struct merger_piece merger_piece;
+typedef struct merger {
+    const char *folder; /* work folder, of the caller */
+    pthread_mutex_t mutex;
+    merger_piece *pieces; /* by first batch */
+    size_t count, room;
+} merger;
+
+newsdex_status merger_init(merger *m, const char *folder, newsdex_error *err);
+void merger_release(merger *m);
+/* Appends the path at which to build the database of that batch. Any thread. */
+newsdex_status merger_batch_path(const merger *m, uint64_t batch, ndx_buffer *out,
+                                 newsdex_error *err);
+/* The database of that batch is complete; merges what has become ripe. Any thread. */
+newsdex_status merger_batch_done(merger *m, uint64_t batch, newsdex_error *err);
+/*
+ * Joins the databases at before[0..before_count), then all batches in order, into
+ * one at destination. No other thread may be at work. The batches' own are removed.
+ */
+newsdex_status merger_finish(merger *m, const char *const *before, size_t before_count,
+                             const char *destination, newsdex_error *err);
+
+#endif
