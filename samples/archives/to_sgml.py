@@ -24,7 +24,7 @@ def story(number, fields, paragraphs):
     return (
         f'<REUTERS TOPICS="YES" LEWISSPLIT="NOT-USED" CGISPLIT="TRAINING-SET" OLDID="{int(number) - 87000}" '
         f'NEWID="{number}">\n'
-        f"<DATE>{fields['Date']}</DATE>\n"
+        f"<DATE>{fields['Date']:>23}</DATE>\n"
         f"{group('TOPICS', fields['Topics'])}\n{group('PLACES', fields['Places'])}\n{empty}"
         f"<UNKNOWN> \n&#5;&#5;&#5;W\n&#22;&#22;&#1;n{number}&#31;north</UNKNOWN>\n"
         f"<TEXT>&#2;\n<TITLE>{escape(fields['Title'])}</TITLE>\n"
