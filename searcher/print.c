@@ -199,25 +199,12 @@ void print_error(const char *subject, const char *message)
     putc('\n', stderr);
 }
 
-static size_t count_characters(const char *text, size_t length)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
 void print_query_error(const char *query, const newsdex_error *err)
 {
     size_t length = strlen(query);
-    if (err->position > length) {
-        print_error("query", err->message);
+    print_error("query", err->message);
+    if (err->position > length)
         return;
-    }
-    char subject[48];
-    snprintf(subject, sizeof subject, "query, column %zu",
-             count_characters(query, err->position) + 1);
-    print_error(subject, err->message);
     terminal term;
     terminal_init(&term, stderr, TERMINAL_COLOR_NEVER);
     terminal_print_caret(stderr, query, length, err->position, term.width - 1);
