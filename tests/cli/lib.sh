@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Helpers for the shell tests, in bash. A test runs from the repository root and looks like
 #
 #   . tests/cli/lib.sh
@@ -22,7 +23,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 
 put_on_path() { # NAME FILE
-    [ -x "$2" ] || { echo "1..0 # SKIP $2 is not built"; exit 0; }
+    [ -x "$2" ] || { echo "$2 is not built" >&2; exit 1; }
     ln -s "$(realpath "$2")" "$scratch/bin/$1"
 }
 mkdir "$scratch/bin"

@@ -14,9 +14,10 @@ is "--version is that of the header" "$out" "newsdex-search $header (libnewsdex 
 for page in newsdex-search.1 newsdex.3; do
     like "$page names that version" "$(head -1 searcher/$page)" "\"Newsdex $header\""
 done
-for option in $(grep -Eo '^  (-., )?    ?--[a-z-]+|^  -., --[a-z-]+' <(newsdex-search --help) | grep -Eo -- '--[a-z-]+'); do
-    like "$option is in the man page" "$(sed 's/\\-/-/g' searcher/newsdex-search.1)" "^\.B.*$option"
-done
+manual=$(sed 's/\\-/-/g' searcher/newsdex-search.1)
+while read -r option; do
+    like "$option is in the manual" "$manual" "^\.B.*$option"
+done < <(newsdex-search --help | sed '/^A query/,$d' | grep -Eo -- '--[a-z-]+')
 
 run newsdex-search cloud
 is "no index named: exit 2" "$code" 2

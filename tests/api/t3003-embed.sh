@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The smallest programs on libnewsdex, and the one in newsdex(3), find what newsdex-search finds.
+# With NEWSDEX_PREFIX set, they use the copy installed there, by pkg-config.
+. tests/cli/lib.sh
+
+build=$(realpath "$(dirname "${NEWSDEX_SEARCH_BIN:-.build/newsdex-search}")")
+library=$build
+flags="-Iinclude -L$build -lnewsdex"
+if [ -n "${NEWSDEX_PREFIX:-}" ]; then
+    library=$NEWSDEX_PREFIX/lib
+    flags=$(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --cflags --libs newsdex) || exit 1
+fi
+nm -D "$library/libnewsdex.so" | grep -q __asan_init && skip_all "the library needs a sanitizer around it"
+export LD_LIBRARY_PATH=$library LIBNEWSDEX=$library/libnewsdex.so
+
+cat >"$scratch/news.jsonl" <<'END'
+{"id":"h1","title":"Café in the cloud","text":"The café owners look at the cloud and at \"quoted\" clouds."}
+{"id":"h2","title":"Budget delayed","text":"Parliament put off the vote on the budget."}
+END
+run newsdex-index -i "$scratch/news.idx" "$scratch/news.jsonl"
+is "the index is made" "$code" 0
+expected=$(newsdex-search -i "$scratch/news.idx" --json cloud |
+    json '[line["title"] + "\n    " + line["snippet"] for line in lines if line["type"] == "hit"]')
+like "there is something to find" "$expected" 'Café in the cloud'
+
+# The program in the manual page, as man shows it.
+sed -n '/^\.SH EXAMPLES/,/^\.EE/p' searcher/newsdex.3 | sed '1,/^\.EX/d; /^\.EE/d; s/\\&//g; s/\\-/-/g; s/\\e/\\/g' \
+    >"$scratch/manual.c"
+check_c() { # NAME FILE
+    # shellcheck disable=SC2086  # the flags are meant to be split
+    ok "$1 compiles" "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror "$2" -o "$scratch/$1" $flags
+    run "$scratch/$1" "$scratch/news.idx" cloud
+    is "$1 finds the article" "$out" "$expected"
+    is "$1 succeeds" "$code $err" "0 "
+    run "$scratch/$1" "$scratch/none.idx" cloud
+    like "$1 says what is wrong" "$code $err" '^2 search: .*index'
+}
+check_c search samples/embed/search.c
+check_c manual "$scratch/manual.c"
+
+PYTHONIOENCODING=utf-8 run python3 samples/embed/search.py "$scratch/news.idx" cloud
+is "search.py finds the article" "$out" "$expected"
+is "search.py succeeds" "$code $err" "0 "
+run python3 samples/embed/search.py "$scratch/news.idx" 'cloud nosuch:x'
+like "search.py says what is wrong" "$code $err" '^1 search\.py: .*nosuch'
+done_testing
