@@ -132,7 +132,9 @@ typedef struct newsdex_info {
     char language[32]; /* of the stemmer: "english", "none", ... */
 } newsdex_info;
 #define NEWSDEX_INFO_INIT                                                                          \
-    { sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, "" }
+    {                                                                                              \
+        sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, ""                    \
+    }
 NEWSDEX_API newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *err);
 
 /* ---- a query ----------------------------------------------------------- */
@@ -177,9 +179,10 @@ typedef struct newsdex_search_options {
     uint32_t offset; /* hits to skip */
     uint32_t limit;  /* hits wanted, at most NEWSDEX_LIMIT_MAX; 0 only counts */
     newsdex_sort sort;
-    uint32_t snippet_bytes;     /* at most NEWSDEX_SNIPPET_MAX; 0: no snippets */
-    int64_t date_from, date_to; /* inclusive; leaves undated articles out unless open on both sides */
-    int exact_total;            /* count every match (slower), or estimate */
+    uint32_t snippet_bytes; /* at most NEWSDEX_SNIPPET_MAX; 0: no snippets */
+    int64_t date_from,
+        date_to;     /* inclusive; leaves undated articles out unless open on both sides */
+    int exact_total; /* count every match (slower), or estimate */
 } newsdex_search_options;
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \

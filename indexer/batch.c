@@ -45,9 +45,9 @@ newsdex_status batch_add(batch *b, const article *a, const article_identity *ide
     batch_item *item = &b->items[b->count];
     *item = (batch_item){*a, *identity, {NULL, NULL, NULL}, NULL};
     ndx_buffer *buffers[] = {
-        &item->article.id,       &item->article.title,   &item->article.text,
-        &item->article.author,   &item->article.source,  &item->article.section,
-        &item->article.language, &item->article.url,     &item->article.keywords,
+        &item->article.id,       &item->article.title,  &item->article.text,
+        &item->article.author,   &item->article.source, &item->article.section,
+        &item->article.language, &item->article.url,    &item->article.keywords,
         &item->article.locator,  &item->identity.id,
     };
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)

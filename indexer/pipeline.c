@@ -11,7 +11,8 @@
 #include "indexer/workers.h"
 #include "searcher/base/error.h"
 
-/* Xapian's writer slows down as its buffers leave the cache: small batches are three times faster. */
+/* Xapian's writer slows down as its buffers leave the cache: small batches are three times faster.
+ */
 enum { BATCH_ARTICLES = 1000, BATCH_BYTES = 4 << 20, ADDRESS_MAX = 16384 };
 
 typedef struct pipeline {
@@ -41,8 +42,10 @@ static newsdex_status read_entry(void *context, const char **data, size_t *lengt
 
 entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 {
-    return (entry_source){read_entry,      reader,
-                          entry->address,  entry->basename,
+    return (entry_source){read_entry,
+                          reader,
+                          entry->address,
+                          entry->basename,
                           entry->name[0] ? entry->name : entry->archive,
                           entry->modified};
 }
@@ -111,7 +114,7 @@ static newsdex_status decide(pipeline *p, const article_place *place, ledger_out
     }
     if (status)
         return status;
-    *outcome = !found ? LEDGER_INDEXED
+    *outcome = !found                               ? LEDGER_INDEXED
                : known.content == identity->content ? LEDGER_DUPLICATE
                                                     : LEDGER_UPDATED;
     if (*outcome == LEDGER_INDEXED && identity->fingerprint[0]) {
@@ -157,8 +160,8 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
     if (status)
         return status;
     char address[ADDRESS_MAX];
-    snprintf(address, sizeof address, "%s%s%s", entry->address, p->article.locator.length ? "#" : "",
-             p->article.locator.data);
+    snprintf(address, sizeof address, "%s%s%s", entry->address,
+             p->article.locator.length ? "#" : "", p->article.locator.data);
     bool taken = outcome == LEDGER_INDEXED || outcome == LEDGER_UPDATED;
     if ((status = record_outcome(p, outcome, entry->archive, address, reason_of(outcome),
                                  taken ? &p->article : NULL, err)) ||
@@ -166,9 +169,9 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
         return status;
     const known_article known = {p->identity.content, p->identity.container};
     if ((status = batch_add(p->filling, &p->article, &p->identity, &place, address, err)) ||
-        (status = index_writer_remember(p->writer, p->identity.id.data, p->identity.id.length,
-                                        p->identity.fingerprint, known,
-                                        outcome == LEDGER_UPDATED, err)))
+        (status =
+             index_writer_remember(p->writer, p->identity.id.data, p->identity.id.length,
+                                   p->identity.fingerprint, known, outcome == LEDGER_UPDATED, err)))
         return status;
     bool full = p->filling->count >= BATCH_ARTICLES || p->filling->text_bytes >= BATCH_BYTES;
     return full ? hand_in(p, err) : NEWSDEX_OK;
@@ -222,9 +225,8 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
         } else if (why.status == NEWSDEX_E_NOMEM) {
             return ndx_error_nomem(err);
         } else {
-            status = record_outcome(
-                p, result == ARTICLE_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED, entry->archive,
-                entry->address, why.message, NULL, err);
+            status = record_outcome(p, result == ARTICLE_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
+                                    entry->archive, entry->address, why.message, NULL, err);
         }
         if (!status)
             status = tick(p, err);

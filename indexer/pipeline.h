@@ -13,10 +13,10 @@
 #include "indexer/segment/ledger.h"
 
 typedef struct pipeline_options {
-    const char *index;    /* folder */
-    const char *language; /* of the stemmer; NULL: the index's own, English for a new one */
-    unsigned lock_wait;   /* seconds */
-    unsigned jobs;        /* worker threads, at least 1 */
+    const char *index;        /* folder */
+    const char *language;     /* of the stemmer; NULL: the index's own, English for a new one */
+    unsigned lock_wait;       /* seconds */
+    unsigned jobs;            /* worker threads, at least 1 */
     unsigned publish_seconds; /* what was read is searchable after so many seconds */
     arc_options archive;
     format_options format;
@@ -37,8 +37,7 @@ typedef struct pipeline_listener {
     /* Something was passed over or lost. */
     void (*event)(void *context, ledger_outcome outcome, const char *address, const char *reason);
     /* Now and then: packed bytes read and to be read (0: unknown), and the counts so far. */
-    void (*progress)(void *context, uint64_t done, uint64_t total,
-                     const pipeline_summary *so_far);
+    void (*progress)(void *context, uint64_t done, uint64_t total, const pipeline_summary *so_far);
 } pipeline_listener;
 
 newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,

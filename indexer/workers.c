@@ -31,8 +31,8 @@ static newsdex_status build_items(const batch *b, document_builder *builder, xap
     for (size_t i = 0; i < b->count; i++) {
         const batch_item *item = &b->items[i];
         const xapc_document *document;
-        newsdex_status status = document_build(builder, &item->article, &item->identity,
-                                               &item->place, &document, err);
+        newsdex_status status =
+            document_build(builder, &item->article, &item->identity, &item->place, &document, err);
         if (!status)
             status = xapc_writer_add(segment, document, NULL, err);
         /* Lost is this article; a system that is out of memory or disk is another matter. */
@@ -51,8 +51,7 @@ static newsdex_status build(workers *w, const batch *b, document_builder *builde
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     xapc_writer *segment = NULL;
     newsdex_status status = index_writer_batch_path(w->writer, b->number, &path, err);
-    if (!status &&
-        !(status = xapc_writer_open(path.data, XAPC_WRITER_THROWAWAY, &segment, err)) &&
+    if (!status && !(status = xapc_writer_open(path.data, XAPC_WRITER_THROWAWAY, &segment, err)) &&
         !(status = build_items(b, builder, segment, w, err)))
         status = xapc_writer_commit(segment, err);
     xapc_writer_close(segment);

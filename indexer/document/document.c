@@ -53,8 +53,8 @@ newsdex_status document_builder_new(const char *language, document_builder **out
     ndx_buffer_init(&builder->record, ARTICLE_TEXT_MAX + (1 << 20));
     builder->table = calloc(FIRST_TABLE, sizeof *builder->table);
     builder->table_size = FIRST_TABLE;
-    newsdex_status status = builder->table ? ndx_analyzer_new(language, &builder->analyzer, err)
-                                           : ndx_error_nomem(err);
+    newsdex_status status =
+        builder->table ? ndx_analyzer_new(language, &builder->analyzer, err) : ndx_error_nomem(err);
     if (status) {
         document_builder_free(builder);
         return status;
@@ -154,8 +154,8 @@ static newsdex_status add_term(document_builder *builder, const char *prefix, co
                                size_t length, uint32_t wdf, newsdex_error *err)
 {
     uint32_t index;
-    newsdex_status status = length ? find_term(builder, prefix, word, length, &index, err)
-                                   : NEWSDEX_OK;
+    newsdex_status status =
+        length ? find_term(builder, prefix, word, length, &index, err) : NEWSDEX_OK;
     if (!status && length)
         builder->terms[index].term.wdf += wdf;
     return status;
@@ -187,14 +187,13 @@ static newsdex_status add_words(document_builder *builder, const ndx_buffer *tex
     ndx_analyzer_start(builder->analyzer, NDX_ANALYZE_ARTICLE, text->data, text->length, position);
     while (ndx_analyzer_next(builder->analyzer, &token)) {
         newsdex_status status;
-        if ((status = add_posting(builder, "", token.word, token.word_length, 1, token.position,
-                                  err)) ||
+        if ((status =
+                 add_posting(builder, "", token.word, token.word_length, 1, token.position, err)) ||
             (status = add_term(builder, "Z", token.stem, token.stem_length, weight, err)))
             return status;
-        if (title &&
-            ((status = add_posting(builder, "S", token.word, token.word_length, 1, token.position,
-                                   err)) ||
-             (status = add_term(builder, "ZS", token.stem, token.stem_length, 1, err))))
+        if (title && ((status = add_posting(builder, "S", token.word, token.word_length, 1,
+                                            token.position, err)) ||
+                      (status = add_term(builder, "ZS", token.stem, token.stem_length, 1, err))))
             return status;
     }
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;
@@ -221,11 +220,11 @@ static newsdex_status add_whole_value(document_builder *builder, const char *pre
                                       const ndx_buffer *text, newsdex_error *err)
 {
     ndx_buffer_clear(&builder->scratch);
-    newsdex_status status = ndx_analyzer_fold(builder->analyzer, text->data, text->length,
-                                              &builder->scratch, err);
-    return status ? status
-                  : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0,
-                             err);
+    newsdex_status status =
+        ndx_analyzer_fold(builder->analyzer, text->data, text->length, &builder->scratch, err);
+    return status
+               ? status
+               : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0, err);
 }
 
 static newsdex_status add_lower_case(document_builder *builder, const char *prefix,
@@ -235,9 +234,9 @@ static newsdex_status add_lower_case(document_builder *builder, const char *pref
     newsdex_status status = ndx_buffer_append(&builder->scratch, text, length, err);
     for (size_t i = 0; i < builder->scratch.length; i++)
         builder->scratch.data[i] = (char)tolower((unsigned char)builder->scratch.data[i]);
-    return status ? status
-                  : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0,
-                             err);
+    return status
+               ? status
+               : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0, err);
 }
 
 static newsdex_status add_url(document_builder *builder, const ndx_buffer *url, newsdex_error *err)
@@ -298,7 +297,8 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Makes the positions of a term rise without repeats: a compound stands at its first part's place. */
+/* Makes the positions of a term rise without repeats: a compound stands at its first part's place.
+ */
 static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
 {
     bool rising = true;
@@ -330,8 +330,9 @@ static newsdex_status place_positions(document_builder *builder, newsdex_error *
     }
     for (size_t i = 0; i < builder->occurrence_count; i++) {
         xapc_term *term = &builder->terms[builder->occurrences[i].term].term;
-        builder->positions[(size_t)(term->positions - builder->positions) +
-                           term->position_count++] = builder->occurrences[i].position;
+        builder
+            ->positions[(size_t)(term->positions - builder->positions) + term->position_count++] =
+            builder->occurrences[i].position;
     }
     for (size_t i = 0; i < builder->term_count; i++) {
         xapc_term *term = &builder->terms[i].term;
@@ -385,12 +386,9 @@ static newsdex_status add_values(document_builder *builder, const article *a,
     bool dated = a->date.precision != NDX_DATE_UNKNOWN;
     newsdex_status status;
     if ((status = add_value(builder, NDX_SLOT_DATE, date, dated ? sizeof date : 0, err)) ||
-        (status =
-             add_value(builder, NDX_SLOT_SOURCE, a->source.data, a->source.length, err)) ||
-        (status =
-             add_value(builder, NDX_SLOT_SECTION, a->section.data, a->section.length, err)) ||
-        (status = add_value(builder, NDX_SLOT_LANGUAGE, a->language.data, a->language.length,
-                            err)))
+        (status = add_value(builder, NDX_SLOT_SOURCE, a->source.data, a->source.length, err)) ||
+        (status = add_value(builder, NDX_SLOT_SECTION, a->section.data, a->section.length, err)) ||
+        (status = add_value(builder, NDX_SLOT_LANGUAGE, a->language.data, a->language.length, err)))
         return status;
     return add_value(builder, NDX_SLOT_CONTENT, content, strlen(content), err);
 }
@@ -466,9 +464,9 @@ newsdex_status document_build(document_builder *builder, const article *a,
         (status = write_record(builder, a, identity, place, err)) ||
         (status = place_positions(builder, err)) || (status = sort_terms(builder, err)))
         return status;
-    builder->document = (xapc_document){
-        builder->sorted, builder->term_count,     builder->values, builder->value_count,
-        builder->record.data, builder->record.length};
+    builder->document =
+        (xapc_document){builder->sorted,      builder->term_count,  builder->values,
+                        builder->value_count, builder->record.data, builder->record.length};
     *out = &builder->document;
     return NEWSDEX_OK;
 }

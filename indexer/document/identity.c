@@ -57,7 +57,8 @@ static uint64_t hash_place(const article *a, const char *archive, const char *en
     return ndx_hash_more(hash, a->locator.data, a->locator.length);
 }
 
-/* The same in a renamed archive: a lone file is known by its locator, or by its name when it has none. */
+/* The same in a renamed archive: a lone file is known by its locator, or by its name when it has
+ * none. */
 static uint64_t hash_place_within(const article *a, const article_place *place)
 {
     size_t length = 0;
@@ -95,8 +96,7 @@ newsdex_status article_identity_make(article_identity *identity, const article *
 }
 
 newsdex_status article_identity_qualify(article_identity *identity, const article *a,
-                                        const article_place *place, int attempt,
-                                        newsdex_error *err)
+                                        const article_place *place, int attempt, newsdex_error *err)
 {
     ndx_buffer_clear(&identity->id);
     newsdex_status status = ndx_buffer_append(&identity->id, a->id.data, a->id.length, err);

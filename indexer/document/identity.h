@@ -4,8 +4,8 @@
  *
  *   id           the format's own; else its URL; else a hash of where it stands
  *   content      hash of all that it says: differs when the article changed
- *   fingerprint  content and place within the archive, for articles without an id of their own: the same in
- *                a renamed archive; "" for those with an id
+ *   fingerprint  content and place within the archive, for articles without an id of their own: the
+ * same in a renamed archive; "" for those with an id
  */
 #ifndef NDX_DOCUMENT_IDENTITY_H
 #define NDX_DOCUMENT_IDENTITY_H

@@ -33,8 +33,8 @@ newsdex_status index_folder_path(const index_folder *folder, const char *name, n
     return ndx_buffer_append_format(out, err, "%s/%s", folder->path, name);
 }
 
-newsdex_status index_folder_work_path(const index_folder *folder, const char *name,
-                                      ndx_buffer *out, newsdex_error *err)
+newsdex_status index_folder_work_path(const index_folder *folder, const char *name, ndx_buffer *out,
+                                      newsdex_error *err)
 {
     return ndx_buffer_append_format(out, err, "%s/%s/%s", folder->path, work_name, name);
 }
@@ -60,8 +60,7 @@ static newsdex_status sync_folder(const char *path, newsdex_error *err)
     if (fd < 0)
         return errno_at(err, path);
     /* Some file systems refuse fsync on folders (EINVAL); their renames need none. */
-    newsdex_status status =
-        fsync(fd) && errno != EINVAL ? errno_at(err, path) : NEWSDEX_OK;
+    newsdex_status status = fsync(fd) && errno != EINVAL ? errno_at(err, path) : NEWSDEX_OK;
     close(fd);
     return status;
 }
@@ -128,8 +127,8 @@ static newsdex_status take_lock(index_folder *folder, unsigned lock_wait, newsde
         nanosleep(&pause, NULL);
     }
     folder->locked = !status;
-    if (!status && (ftruncate(folder->lock, 0) ||
-                    dprintf(folder->lock, "process %ld\n", (long)getpid()) < 0))
+    if (!status &&
+        (ftruncate(folder->lock, 0) || dprintf(folder->lock, "process %ld\n", (long)getpid()) < 0))
         status = errno_at(err, folder->path);
     return status;
 }

@@ -1,13 +1,13 @@
 /*
  * The index as a folder:
  *
- *   XAPIANDB           Xapian's stub file: a line "auto segment-000001" a live segment, oldest first.
- *                      Replacing it by rename is the commit.
- *   segment-000001/    glass databases
- *   newsdex.lock       held by the one indexer at work; names its process
- *   work/              segments being made; swept away at the next start
+ *   XAPIANDB           Xapian's stub file: a line "auto segment-000001" a live segment, oldest
+ * first. Replacing it by rename is the commit. segment-000001/    glass databases newsdex.lock held
+ * by the one indexer at work; names its process work/              segments being made; swept away
+ * at the next start
  *
- * Opening takes the lock and sweeps what a crash left: work/ and segments that the stub doesn't name.
+ * Opening takes the lock and sweeps what a crash left: work/ and segments that the stub doesn't
+ * name.
  */
 #ifndef NDX_SEGMENT_INDEX_FOLDER_H
 #define NDX_SEGMENT_INDEX_FOLDER_H
@@ -23,8 +23,8 @@ enum { SEGMENT_NAME_SIZE = 32, FOLDER_PATH_MAX = 4096 };
 
 typedef struct index_folder {
     char *path;
-    int lock;    /* descriptor of newsdex.lock */
-    bool locked; /* and it is ours */
+    int lock;                            /* descriptor of newsdex.lock */
+    bool locked;                         /* and it is ours */
     char (*segments)[SEGMENT_NAME_SIZE]; /* live ones, oldest first */
     size_t segment_count;
     uint32_t next_number;
@@ -41,12 +41,13 @@ void index_folder_close(index_folder *folder);
 /* Appends the path of a file or folder of that name in the index or in its work folder. */
 newsdex_status index_folder_path(const index_folder *folder, const char *name, ndx_buffer *out,
                                  newsdex_error *err);
-newsdex_status index_folder_work_path(const index_folder *folder, const char *name,
-                                      ndx_buffer *out, newsdex_error *err);
+newsdex_status index_folder_work_path(const index_folder *folder, const char *name, ndx_buffer *out,
+                                      newsdex_error *err);
 
 /*
  * The commit: moves the finished database at work_path in as the newest segment, in place of the
- * last replaced live ones (0: besides them all), and publishes the new list. The replaced are removed.
+ * last replaced live ones (0: besides them all), and publishes the new list. The replaced are
+ * removed.
  */
 newsdex_status index_folder_publish(index_folder *folder, const char *work_path, size_t replaced,
                                     newsdex_error *err);

@@ -45,8 +45,8 @@ static newsdex_status check_stamp(index_writer *writer, const char *language, ne
         xapc_database *segment = NULL;
         ndx_buffer_init(&path, FOLDER_PATH_MAX);
         ndx_buffer_clear(&text);
-        if (!(status = index_folder_path(&writer->folder, writer->folder.segments[i], &path,
-                                         err)) &&
+        if (!(status =
+                  index_folder_path(&writer->folder, writer->folder.segments[i], &path, err)) &&
             !(status = xapc_database_open(path.data, &segment, err)) &&
             !(status = xapc_database_metadata(segment, NDX_STAMP_KEY, &text, err)))
             status = ndx_stamp_read(text.data, text.length, path.data, &writer->stamp, err);
@@ -144,8 +144,7 @@ static newsdex_status read_known(index_writer *writer, uint32_t docid, known_art
         ndx_record_read(bytes.data, bytes.length, &record);
         ndx_text archive = record.values[NDX_RECORD_ARCHIVE];
         ndx_text entry = record.values[NDX_RECORD_ENTRY];
-        out->container =
-            article_container(archive.data, archive.length, entry.data, entry.length);
+        out->container = article_container(archive.data, archive.length, entry.data, entry.length);
     }
     ndx_buffer_release(&bytes);
     return status;
@@ -171,8 +170,7 @@ newsdex_status index_writer_find_fingerprint(index_writer *writer, const char *f
 {
     known_article unused;
     size_t length = strlen(fingerprint);
-    *found =
-        known_table_find(&writer->known, term_hash("XCONTENT", fingerprint, length), &unused);
+    *found = known_table_find(&writer->known, term_hash("XCONTENT", fingerprint, length), &unused);
     if (*found)
         return NEWSDEX_OK;
     uint32_t docid;
@@ -185,12 +183,10 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
                                      const char *fingerprint, known_article taken, bool replaces,
                                      newsdex_error *err)
 {
-    newsdex_status status =
-        known_table_put(&writer->known, term_hash("Q", id, length), taken, err);
+    newsdex_status status = known_table_put(&writer->known, term_hash("Q", id, length), taken, err);
     if (!status && fingerprint[0])
-        status = known_table_put(&writer->known,
-                                 term_hash("XCONTENT", fingerprint, strlen(fingerprint)), taken,
-                                 err);
+        status = known_table_put(
+            &writer->known, term_hash("XCONTENT", fingerprint, strlen(fingerprint)), taken, err);
     if (!status && replaces && !(status = ndx_buffer_append(&writer->replaced, id, length, err)))
         status = ndx_buffer_append_byte(&writer->replaced, '\n', err);
     writer->documents++;
@@ -276,8 +272,8 @@ static newsdex_status write_metadata(index_writer *writer, const char *path, con
     newsdex_status status;
     if (!(status = xapc_writer_open(path, XAPC_WRITER_THROWAWAY, &metadata, err)) &&
         !(status = ndx_stamp_write(&writer->stamp, &stamp, err)) &&
-        !(status = xapc_writer_set_metadata(metadata, NDX_STAMP_KEY, stamp.data, stamp.length,
-                                            err)) &&
+        !(status =
+              xapc_writer_set_metadata(metadata, NDX_STAMP_KEY, stamp.data, stamp.length, err)) &&
         !(status = write_ledger(writer, metadata, l, news, err)) &&
         !(writer->replaced.length &&
           (status = xapc_writer_set_metadata(metadata, REPLACED_KEY, writer->replaced.data,
@@ -329,16 +325,15 @@ static newsdex_status merge_and_publish(index_writer *writer, const char *metada
     for (size_t i = 0; !status && i < replaced; i++) {
         size_t segment = writer->folder.segment_count - replaced + i;
         ndx_buffer_init(&paths[i], FOLDER_PATH_MAX);
-        status = index_folder_path(&writer->folder, writer->folder.segments[segment], &paths[i],
-                                   err);
+        status =
+            index_folder_path(&writer->folder, writer->folder.segments[segment], &paths[i], err);
         sources[i] = paths[i].data;
     }
     if (!status) {
         sources[replaced] = metadata_path;
-        if (!(status =
-                  index_folder_work_path(&writer->folder, "published", &destination, err)) &&
-            !(status = merger_finish(&writer->pieces, sources, replaced + 1, destination.data,
-                                     err)))
+        if (!(status = index_folder_work_path(&writer->folder, "published", &destination, err)) &&
+            !(status =
+                  merger_finish(&writer->pieces, sources, replaced + 1, destination.data, err)))
             status = index_folder_publish(&writer->folder, destination.data, replaced, err);
     }
     for (size_t i = 0; paths && i < replaced; i++)

@@ -69,8 +69,7 @@ newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer
 
 newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err)
 {
-    newsdex_status status =
-        ndx_buffer_append_format(out, err, "archive=%s\n", page->archive);
+    newsdex_status status = ndx_buffer_append_format(out, err, "archive=%s\n", page->archive);
     for (int i = 0; !status && i < LEDGER_OUTCOMES; i++)
         status = ndx_buffer_append_format(out, err, "%s=%llu\n", outcome_names[i],
                                           (unsigned long long)page->counts[i]);
@@ -79,8 +78,7 @@ newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsd
                                           (unsigned long long)page->undated,
                                           (unsigned long long)page->untitled,
                                           (unsigned long long)page->text_bytes);
-    return status ? status
-                  : ndx_buffer_append(out, page->lines.data, page->lines.length, err);
+    return status ? status : ndx_buffer_append(out, page->lines.data, page->lines.length, err);
 }
 
 static void read_name(const char *line, size_t length, ledger_view *out)
@@ -160,12 +158,11 @@ newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool 
     for (;;) {
         const char *key = cursor->key.data;
         size_t length = cursor->key.length;
-        if (!cursor->pending &&
-            (status = xapc_terms_next(cursor->keys, &key, &length, NULL, err)))
+        if (!cursor->pending && (status = xapc_terms_next(cursor->keys, &key, &length, NULL, err)))
             break;
-        bool same = key && (!newest.length || (length > archive_length &&
-                                               newest.length > archive_length &&
-                                               !memcmp(key, newest.data, archive_length)));
+        bool same =
+            key && (!newest.length || (length > archive_length && newest.length > archive_length &&
+                                       !memcmp(key, newest.data, archive_length)));
         if (!same) {
             cursor->pending = key != NULL;
             ndx_buffer_clear(&cursor->key);

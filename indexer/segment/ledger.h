@@ -47,7 +47,8 @@ typedef struct ledger {
 
 /* A ledger that is all zero bytes is ready for use. */
 void ledger_release(ledger *l);
-/* The page of that archive, made when there is none; good until the next call. NULL: out of memory. */
+/* The page of that archive, made when there is none; good until the next call. NULL: out of memory.
+ */
 ledger_page *ledger_open_page(ledger *l, const char *archive);
 newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
                                const char *reason, newsdex_error *err);

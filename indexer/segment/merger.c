@@ -59,7 +59,8 @@ static newsdex_status insert_piece(merger *m, merger_piece piece, newsdex_error 
     return NEWSDEX_OK;
 }
 
-/* The start of FAN_IN neighbouring pieces of one tier that nobody merges; m->count when there are none. */
+/* The start of FAN_IN neighbouring pieces of one tier that nobody merges; m->count when there are
+ * none. */
 static size_t find_ripe(const merger *m)
 {
     size_t start = 0;
@@ -148,8 +149,7 @@ newsdex_status merger_batch_done(merger *m, uint64_t batch, newsdex_error *err)
 newsdex_status merger_finish(merger *m, const char *const *before, size_t before_count,
                              const char *destination, newsdex_error *err)
 {
-    newsdex_status status =
-        join(m, before, before_count, m->pieces, m->count, destination, err);
+    newsdex_status status = join(m, before, before_count, m->pieces, m->count, destination, err);
     m->count = 0;
     return status;
 }

@@ -85,9 +85,9 @@ newsdex_status ndx_buffer_append_format(ndx_buffer *buffer, newsdex_error *err, 
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    newsdex_status status =
-        length < 0 ? ndx_error_set(err, NEWSDEX_E_INTERNAL, "cannot format a text")
-                   : ndx_buffer_reserve(buffer, (size_t)length, err);
+    newsdex_status status = length < 0
+                                ? ndx_error_set(err, NEWSDEX_E_INTERNAL, "cannot format a text")
+                                : ndx_buffer_reserve(buffer, (size_t)length, err);
     if (!status) {
         vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
         buffer->length += (size_t)length;

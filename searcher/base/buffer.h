@@ -29,7 +29,8 @@ newsdex_status ndx_buffer_append_text(ndx_buffer *buffer, const char *text, news
 newsdex_status ndx_buffer_append_byte(ndx_buffer *buffer, char byte, newsdex_error *err);
 newsdex_status ndx_buffer_append_format(ndx_buffer *buffer, newsdex_error *err, const char *format,
                                         ...) __attribute__((format(printf, 3, 4)));
-/* Makes room for length more bytes at data + length; the caller then adds to length and puts the NUL. */
+/* Makes room for length more bytes at data + length; the caller then adds to length and puts the
+ * NUL. */
 newsdex_status ndx_buffer_reserve(ndx_buffer *buffer, size_t length, newsdex_error *err);
 /* Shortens; length must not be above the present one. */
 void ndx_buffer_truncate(ndx_buffer *buffer, size_t length);

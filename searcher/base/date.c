@@ -2,9 +2,6 @@
 #include "searcher/base/date.h"
 
 #include <stdio.h>
-
-#include "searcher/base/error.h"
-
 #include <string.h>
 
 enum { DAY_SECONDS = 86400 };
@@ -113,7 +110,8 @@ static size_t skip_zone(const char *text, size_t length, size_t at)
     return read_digits(text, length, &minutes, 2) < 0 ? next : minutes;
 }
 
-/* The time of day at text[at], which stands at the "T"; returns the end, or at when there is none. */
+/* The time of day at text[at], which stands at the "T"; returns the end, or at when there is none.
+ */
 static size_t parse_time(const char *text, size_t length, size_t at, ndx_date *date)
 {
     if (at >= length || !strchr("Tt ", text[at]))
@@ -181,8 +179,8 @@ int64_t ndx_date_last_second(ndx_date date)
     case NDX_DATE_DAY:
         return date.seconds + DAY_SECONDS - 1;
     case NDX_DATE_MINUTE:
-        return date.seconds - date.seconds % 60 + (date.seconds < 0 && date.seconds % 60 ? -60 : 0) +
-               59;
+        return date.seconds - date.seconds % 60 +
+               (date.seconds < 0 && date.seconds % 60 ? -60 : 0) + 59;
     case NDX_DATE_UNKNOWN:
         break;
     }
@@ -205,21 +203,4 @@ void ndx_date_format(ndx_date date, char out[NDX_DATE_TEXT_SIZE])
         length += snprintf(out + length, NDX_DATE_TEXT_SIZE - (size_t)length, "-%02d", day);
     if (date.precision >= NDX_DATE_MINUTE)
         snprintf(out + length, NDX_DATE_TEXT_SIZE - (size_t)length, "T%02d:%02d", hour, minute);
-}
-
-newsdex_status newsdex_date_parse(const char *text, int64_t *first, int64_t *last,
-                                  newsdex_error *err)
-{
-    if (!text || !first || !last)
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_date_parse: a parameter is NULL");
-    ndx_date date;
-    size_t length = strlen(text);
-    if (!length || ndx_date_parse_iso(text, length, &date) != length) {
-        *first = *last = 0;
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
-                             "\"%.60s\" is not a date; write 2025, 2025-09 or 2025-09-25", text);
-    }
-    *first = date.seconds;
-    *last = ndx_date_last_second(date);
-    return NEWSDEX_OK;
 }

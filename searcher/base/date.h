@@ -36,8 +36,8 @@ void ndx_date_to_civil(int64_t seconds, int *year, int *month, int *day, int *ho
 
 /*
  * Reads an ISO 8601 date at the start of text: YYYY, YYYY-MM, YYYY-MM-DD, also YYYYMMDD,
- * then an optional time after "T", "t" or one space (hh:mm, hh:mm:ss, fractions; a zone is read over, not applied).
- * Returns the bytes used, 0 when there is no valid date.
+ * then an optional time after "T", "t" or one space (hh:mm, hh:mm:ss, fractions; a zone is read
+ * over, not applied). Returns the bytes used, 0 when there is no valid date.
  */
 size_t ndx_date_parse_iso(const char *text, size_t length, ndx_date *out);
 

@@ -86,8 +86,7 @@ size_t ndx_utf8_cut(const char *text, size_t length, size_t limit)
         for (size_t back = 1; back <= 3 && back <= length; back++) {
             if (!is_continuation(text[length - back])) {
                 uint32_t code;
-                if (ndx_utf8_decode(text + length - back, back, &code) < back ||
-                    code == UINT32_MAX)
+                if (ndx_utf8_decode(text + length - back, back, &code) < back || code == UINT32_MAX)
                     start = length - back;
                 break;
             }

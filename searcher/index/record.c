@@ -3,8 +3,8 @@
 #include <string.h>
 
 static const char *const names[NDX_RECORD_NAMES] = {
-    "id",       "title",   "date",  "date_rule", "author",  "source", "section", "language", "url",
-    "keywords", "archive", "entry", "format",    "charset",
+    "id",       "title", "date",     "date_rule", "author", "source", "section",
+    "language", "url",   "keywords", "archive",   "entry",  "format", "charset",
 };
 
 static newsdex_status write_value(ndx_text value, ndx_buffer *out, newsdex_error *err)

@@ -56,8 +56,8 @@ void ndx_stamp_init(ndx_stamp *stamp, const char *language)
 newsdex_status ndx_stamp_write(const ndx_stamp *stamp, ndx_buffer *out, newsdex_error *err)
 {
     return ndx_buffer_append_format(out, err, "schema=%u\nanalyzer=%u\nlanguage=%s\ncreator=%s\n",
-                                    stamp->schema_version, stamp->analyzer_version,
-                                    stamp->language, stamp->creator);
+                                    stamp->schema_version, stamp->analyzer_version, stamp->language,
+                                    stamp->creator);
 }
 
 /* Copies the value of the line "name=..." into out; false when there is none or it doesn't fit. */

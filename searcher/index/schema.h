@@ -77,7 +77,8 @@ typedef struct ndx_stamp {
 void ndx_stamp_init(ndx_stamp *stamp, const char *language);
 /* Lines "name=value". */
 newsdex_status ndx_stamp_write(const ndx_stamp *stamp, ndx_buffer *out, newsdex_error *err);
-/* NEWSDEX_E_VERSION when the text is no stamp or names a version other than ours; path is for the message. */
+/* NEWSDEX_E_VERSION when the text is no stamp or names a version other than ours; path is for the
+ * message. */
 newsdex_status ndx_stamp_read(const char *text, size_t length, const char *path, ndx_stamp *out,
                               newsdex_error *err);
 

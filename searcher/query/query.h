@@ -35,10 +35,10 @@ typedef struct ndx_evidence {
 /* A part of the query that an article can have or lack, in the order typed: a word, phrase, NEAR
    group, prefix or field condition. */
 typedef struct ndx_query_leaf {
-    const char *typed;       /* for people: suspension, "exact phrase", title:budget */
-    const ndx_field *field;  /* NULL: title and text */
-    bool excluded;           /* below a NOT */
-    bool stop_word;          /* ranks only: never counted as missing */
+    const char *typed;            /* for people: suspension, "exact phrase", title:budget */
+    const ndx_field *field;       /* NULL: title and text */
+    bool excluded;                /* below a NOT */
+    bool stop_word;               /* ranks only: never counted as missing */
     const ndx_evidence *evidence; /* what to highlight in title and text; may be none */
     uint32_t evidence_count;
 } ndx_query_leaf;

@@ -57,7 +57,8 @@ const char *ndx_analyzer_language_code(const ndx_analyzer *analyzer);
 /* Begins a text, which must stay until its last token. The first word gets first_position. */
 void ndx_analyzer_start(ndx_analyzer *analyzer, ndx_analyzer_purpose purpose, const char *text,
                         size_t length, uint32_t first_position);
-/* The next token, by start of word; false at the end of the text (or when out of memory: see status). */
+/* The next token, by start of word; false at the end of the text (or when out of memory: see
+ * status). */
 bool ndx_analyzer_next(ndx_analyzer *analyzer, ndx_token *token);
 /* NEWSDEX_OK, or NEWSDEX_E_NOMEM when the text was cut short. */
 newsdex_status ndx_analyzer_status(const ndx_analyzer *analyzer);
@@ -67,7 +68,8 @@ uint32_t ndx_analyzer_position(const ndx_analyzer *analyzer);
 /* A folded word that carries next to no meaning ("the"): it ranks, but doesn't select. */
 bool ndx_analyzer_is_stop_word(const ndx_analyzer *analyzer, const char *word, size_t length);
 
-/* Appends the text folded as words are, but whole: spaces kept, runs of them made one, none at the ends. */
+/* Appends the text folded as words are, but whole: spaces kept, runs of them made one, none at the
+ * ends. */
 newsdex_status ndx_analyzer_fold(ndx_analyzer *analyzer, const char *text, size_t length,
                                  ndx_buffer *out, newsdex_error *err);
 

@@ -117,6 +117,16 @@ newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_er
     return status;
 }
 
+uint32_t xapc_database_segments(const xapc_database *db)
+{
+    uint32_t segments = 0;
+    xapc::guard(nullptr, [&] {
+        segments = static_cast<uint32_t>(db->database.size());
+        return NEWSDEX_OK;
+    });
+    return segments;
+}
+
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err)
 {
     *documents = 0;

@@ -68,6 +68,8 @@ void xapc_database_close(xapc_database *db);
 /* Moves to the newest commit; for a stub, reads it anew. changed may be NULL. */
 newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err);
 
+/* The databases it is made of: 1, or as many as the stub lists. */
+uint32_t xapc_database_segments(const xapc_database *db);
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err);
 newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, newsdex_error *err);
 /* Documents that have the term; 0 when none has. */
@@ -103,7 +105,8 @@ newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *len
                                uint32_t *frequency, newsdex_error *err);
 void xapc_terms_close(xapc_terms *terms);
 
-/* A cursor over the postings of a term (length 0: all documents), with positions for tests and checks. */
+/* A cursor over the postings of a term (length 0: all documents), with positions for tests and
+ * checks. */
 typedef struct xapc_postings xapc_postings;
 newsdex_status xapc_postings_open(xapc_database *db, const char *term, size_t length,
                                   xapc_postings **out, newsdex_error *err);
@@ -141,13 +144,15 @@ newsdex_status xapc_query_join(xapc_operator op, xapc_query **subqueries, size_t
 /* Takes query over, on failure too. factor >= 0; 0 matches without weight. */
 newsdex_status xapc_query_scale(xapc_query *query, double factor, xapc_query **out,
                                 newsdex_error *err);
-/* Values between low and high, both included; NULL leaves that side open. A missing value is in no range. */
+/* Values between low and high, both included; NULL leaves that side open. A missing value is in no
+ * range. */
 newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low_length,
                                       const char *high, size_t high_length, xapc_query **out,
                                       newsdex_error *err);
-/* Any term that begins with prefix, weighted as one; the max most frequent of them when there are more. */
-newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max,
-                                 xapc_query **out, newsdex_error *err);
+/* Any term that begins with prefix, weighted as one; the max most frequent of them when there are
+ * more. */
+newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max, xapc_query **out,
+                                 newsdex_error *err);
 newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
 /* Xapian's own description, for --explain-query and tests; appended. */
 newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err);
@@ -163,7 +168,10 @@ typedef struct xapc_search_options {
     bool descending;
     double k1, b; /* of BM25 (Robertson et al., TREC-3) */
 } xapc_search_options;
-#define XAPC_SEARCH_OPTIONS_INIT {0, 10, 0, false, 0, false, 1.2, 0.75}
+#define XAPC_SEARCH_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        0, 10, 0, false, 0, false, 1.2, 0.75                                                       \
+    }
 
 typedef struct xapc_match {
     uint32_t docid;
@@ -209,7 +217,8 @@ void xapc_writer_close(xapc_writer *writer);
 
 /*
  * Joins the databases at sources, in this order, into a new one at destination,
- * fsynced; docids are numbered anew, in order. Metadata keys found in several: the first one's value stays.
+ * fsynced; docids are numbered anew, in order. Metadata keys found in several: the first one's
+ * value stays.
  */
 newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
                             newsdex_error *err);

@@ -1,0 +1,278 @@
+/*
+ * The face of the library: checks what the caller gives, opens and refreshes
+ * indexes, and repeats what was interrupted by a commit. All else is done below.
+ */
+#include "include/newsdex.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/base/date.h"
+#include "searcher/base/error.h"
+#include "searcher/index/schema.h"
+#include "searcher/query/query.h"
+#include "searcher/result/results.h"
+#include "searcher/text/analyzer.h"
+#include "searcher/xapian-c/xapc.h"
+
+enum { STAMP_MAX = 1 << 16, PATH_SHOWN = 4096 };
+
+struct newsdex {
+    char *path;
+    xapc_database *db;
+    ndx_stamp stamp;
+    ndx_analyzer *analyzer;
+};
+
+uint32_t newsdex_version_number(void)
+{
+    return NEWSDEX_VERSION_NUMBER;
+}
+
+#define AS_STRING(number) #number
+#define VERSION_STRING(major, minor, patch)                                                        \
+    AS_STRING(major) "." AS_STRING(minor) "." AS_STRING(patch)
+
+const char *newsdex_version_string(void)
+{
+    return VERSION_STRING(NEWSDEX_VERSION_MAJOR, NEWSDEX_VERSION_MINOR, NEWSDEX_VERSION_PATCH);
+}
+
+const char *newsdex_status_name(newsdex_status status)
+{
+    switch (status) {
+    case NEWSDEX_OK:
+        return "NEWSDEX_OK";
+    case NEWSDEX_E_NOMEM:
+        return "NEWSDEX_E_NOMEM";
+    case NEWSDEX_E_ARGUMENT:
+        return "NEWSDEX_E_ARGUMENT";
+    case NEWSDEX_E_IO:
+        return "NEWSDEX_E_IO";
+    case NEWSDEX_E_NOINDEX:
+        return "NEWSDEX_E_NOINDEX";
+    case NEWSDEX_E_VERSION:
+        return "NEWSDEX_E_VERSION";
+    case NEWSDEX_E_LOCKED:
+        return "NEWSDEX_E_LOCKED";
+    case NEWSDEX_E_CHANGED:
+        return "NEWSDEX_E_CHANGED";
+    case NEWSDEX_E_CORRUPT:
+        return "NEWSDEX_E_CORRUPT";
+    case NEWSDEX_E_QUERY:
+        return "NEWSDEX_E_QUERY";
+    case NEWSDEX_E_LIMIT:
+        return "NEWSDEX_E_LIMIT";
+    case NEWSDEX_E_INTERNAL:
+        return "NEWSDEX_E_INTERNAL";
+    case NEWSDEX_E_NOTFOUND:
+        return "NEWSDEX_E_NOTFOUND";
+    }
+    return "unknown newsdex_status";
+}
+
+static newsdex_status null_argument(const char *function, newsdex_error *err)
+{
+    return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: a parameter is NULL", function);
+}
+
+newsdex_status newsdex_date_parse(const char *text, int64_t *first, int64_t *last,
+                                  newsdex_error *err)
+{
+    if (first)
+        *first = 0;
+    if (last)
+        *last = 0;
+    if (!text || !first || !last)
+        return null_argument("newsdex_date_parse", err);
+    ndx_date date;
+    size_t length = strlen(text);
+    if (!length || ndx_date_parse_iso(text, length, &date) != length)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "\"%.60s\" is not a date; write 2025, 2025-09 or 2025-09-25", text);
+    *first = date.seconds;
+    *last = ndx_date_last_second(date);
+    return NEWSDEX_OK;
+}
+
+/* ---- an open index ------------------------------------------------------------------ */
+
+static newsdex_status read_stamp(newsdex *nd, ndx_stamp *stamp, newsdex_error *err)
+{
+    ndx_buffer text;
+    ndx_buffer_init(&text, STAMP_MAX);
+    newsdex_status status = xapc_database_metadata(nd->db, NDX_STAMP_KEY, &text, err);
+    if (!status)
+        status = ndx_stamp_read(text.data, text.length, nd->path, stamp, err);
+    ndx_buffer_release(&text);
+    return status;
+}
+
+newsdex_status newsdex_open(const char *path, newsdex **out, newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!path || !out)
+        return null_argument("newsdex_open", err);
+    newsdex *nd = calloc(1, sizeof *nd);
+    if (!nd || !(nd->path = strdup(path))) {
+        free(nd);
+        return ndx_error_nomem(err);
+    }
+    newsdex_status status;
+    if ((status = xapc_database_open(path, &nd->db, err)) ||
+        (status = read_stamp(nd, &nd->stamp, err)) ||
+        (status = ndx_analyzer_new(nd->stamp.language, &nd->analyzer, err))) {
+        newsdex_close(nd);
+        return status;
+    }
+    *out = nd;
+    return NEWSDEX_OK;
+}
+
+void newsdex_close(newsdex *nd)
+{
+    if (!nd)
+        return;
+    xapc_database_close(nd->db);
+    ndx_analyzer_free(nd->analyzer);
+    free(nd->path);
+    free(nd);
+}
+
+newsdex_status newsdex_refresh(newsdex *nd, int *changed, newsdex_error *err)
+{
+    if (changed)
+        *changed = 0;
+    if (!nd)
+        return null_argument("newsdex_refresh", err);
+    bool moved = false;
+    newsdex_status status = xapc_database_reopen(nd->db, &moved, err);
+    if (status || !moved)
+        return status;
+    ndx_stamp stamp;
+    if ((status = read_stamp(nd, &stamp, err)))
+        return status;
+    if (strcmp(stamp.language, nd->stamp.language)) {
+        ndx_analyzer *analyzer;
+        if ((status = ndx_analyzer_new(stamp.language, &analyzer, err)))
+            return status;
+        ndx_analyzer_free(nd->analyzer);
+        nd->analyzer = analyzer;
+    }
+    nd->stamp = stamp;
+    if (changed)
+        *changed = 1;
+    return NEWSDEX_OK;
+}
+
+/*
+ * Whether to run a call once more: its commit was dropped under it, which shows
+ * as CHANGED, or as damage when a file of it was opened too late.
+ */
+static bool should_repeat(newsdex *nd, newsdex_status status)
+{
+    if (status != NEWSDEX_E_CHANGED && status != NEWSDEX_E_IO && status != NEWSDEX_E_CORRUPT &&
+        status != NEWSDEX_E_NOINDEX && status != NEWSDEX_E_NOTFOUND)
+        return false;
+    int changed;
+    return !newsdex_refresh(nd, &changed, NULL) && (changed || status == NEWSDEX_E_CHANGED);
+}
+
+static newsdex_status read_info(newsdex *nd, newsdex_info *info, newsdex_error *err)
+{
+    ndx_buffer low, high;
+    ndx_buffer_init(&low, 256);
+    ndx_buffer_init(&high, 256);
+    uint32_t articles = 0, dated = 0;
+    newsdex_status status = xapc_database_count(nd->db, &articles, err);
+    if (!status)
+        status = xapc_database_value_bounds(nd->db, NDX_SLOT_DATE, &dated, &low, &high, err);
+    if (!status) {
+        info->articles = articles;
+        info->oldest = dated ? ndx_date_from_value(low.data, low.length) : NEWSDEX_DATE_NONE;
+        info->newest = dated ? ndx_date_from_value(high.data, high.length) : NEWSDEX_DATE_NONE;
+        info->schema_version = nd->stamp.schema_version;
+        info->segments = xapc_database_segments(nd->db);
+        snprintf(info->language, sizeof info->language, "%s", nd->stamp.language);
+    }
+    ndx_buffer_release(&low);
+    ndx_buffer_release(&high);
+    return status;
+}
+
+/* The first version of a struct is the least a caller can know. */
+static bool is_known_size(size_t size, size_t first_version)
+{
+    return size >= first_version;
+}
+
+newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *err)
+{
+    if (!nd || !info)
+        return null_argument("newsdex_get_info", err);
+    if (!is_known_size(info->size, sizeof *info))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "newsdex_get_info: use NEWSDEX_INFO_INIT to set size");
+    newsdex_status status = read_info(nd, info, err);
+    return status && should_repeat(nd, status) ? read_info(nd, info, err) : status;
+}
+
+/* ---- searching ------------------------------------------------------------------------ */
+
+newsdex_status newsdex_query_parse(newsdex *nd, const char *text, size_t length,
+                                   newsdex_query **out, newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!nd || !out || (!text && length))
+        return null_argument("newsdex_query_parse", err);
+    return ndx_query_parse(nd->analyzer, text ? text : "", length, out, err);
+}
+
+static newsdex_status check_options(const newsdex_search_options *options, newsdex_error *err)
+{
+    if (!is_known_size(options->size, sizeof *options))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "newsdex_search: use NEWSDEX_SEARCH_OPTIONS_INIT to set size");
+    if (options->limit > NEWSDEX_LIMIT_MAX || options->snippet_bytes > NEWSDEX_SNIPPET_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT,
+                             "newsdex_search: at most %d hits and snippets of %d bytes",
+                             NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
+    if (options->sort > NEWSDEX_SORT_OLDEST)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_search: unknown sort order");
+    return NEWSDEX_OK;
+}
+
+newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
+                              const newsdex_search_options *options, newsdex_results **out,
+                              newsdex_error *err)
+{
+    static const newsdex_search_options defaults = NEWSDEX_SEARCH_OPTIONS_INIT;
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_search", err);
+    options = options ? options : &defaults;
+    newsdex_status status = check_options(options, err);
+    if (status)
+        return status;
+    status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
+    if (status && should_repeat(nd, status))
+        status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
+    return status;
+}
+
+newsdex_status newsdex_article_get(newsdex *nd, const char *id, const newsdex_article **out,
+                                   newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!nd || !id || !out)
+        return null_argument("newsdex_article_get", err);
+    newsdex_status status = ndx_article_read(nd->db, id, out, err);
+    if (status && should_repeat(nd, status))
+        status = ndx_article_read(nd->db, id, out, err);
+    return status;
+}

@@ -1,0 +1,457 @@
+#include "searcher/result/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/base/arena.h"
+#include "searcher/base/error.h"
+#include "searcher/index/record.h"
+#include "searcher/index/schema.h"
+#include "searcher/query/query.h"
+#include "searcher/result/snippet.h"
+
+enum { RECORD_MAX = 1 << 30, NOTICES_MAX = 1 << 20, SNIPPET_ROOM = 4 * NEWSDEX_SNIPPET_MAX };
+
+struct newsdex_results {
+    ndx_arena arena; /* everything below lives in it */
+    newsdex_hit *hits;
+    size_t count;
+    uint64_t total;
+    int exact;
+    const char **notices;
+    size_t notice_count;
+};
+
+/* What a search needs while it fills a page. */
+typedef struct search {
+    xapc_database *db;
+    ndx_analyzer *analyzer;
+    const newsdex_query *query;
+    const newsdex_search_options *options;
+    newsdex_results *results;
+    ndx_buffer record, snippet, spans, notices;
+} search;
+
+/* ---- the Xapian query and the page ------------------------------------------------ */
+
+static newsdex_status date_filter(const newsdex_search_options *options, xapc_query **out,
+                                  newsdex_error *err)
+{
+    char low[NDX_DATE_VALUE_LENGTH], high[NDX_DATE_VALUE_LENGTH];
+    ndx_date_to_value(options->date_from, low);
+    ndx_date_to_value(options->date_to, high);
+    return xapc_query_value_range(NDX_SLOT_DATE, low, sizeof low, high, sizeof high, out, err);
+}
+
+static newsdex_status build_query(search *s, xapc_query **out, newsdex_error *err)
+{
+    newsdex_status status = ndx_query_build(s->query, s->db, out, &s->notices, err);
+    if (status ||
+        (s->options->date_from == NEWSDEX_DATE_MIN && s->options->date_to == NEWSDEX_DATE_MAX))
+        return status;
+    xapc_query *parts[2] = {*out, NULL};
+    status = date_filter(s->options, &parts[1], err);
+    if (status) {
+        xapc_query_free(*out);
+        *out = NULL;
+        return status;
+    }
+    return xapc_query_join(XAPC_FILTER, parts, 2, 0, out, err);
+}
+
+static newsdex_status find_page(search *s, xapc_page **page, newsdex_error *err)
+{
+    *page = NULL;
+    xapc_query *query = NULL;
+    newsdex_status status = build_query(s, &query, err);
+    xapc_search_options how = XAPC_SEARCH_OPTIONS_INIT;
+    how.offset = s->options->offset;
+    how.limit = s->options->limit;
+    how.check_at_least = s->options->exact_total ? UINT32_MAX : 0;
+    how.sort_slot = NDX_SLOT_DATE;
+    how.sort_by_value =
+        s->options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(s->query);
+    how.descending = s->options->sort != NEWSDEX_SORT_OLDEST;
+    if (!status)
+        status = xapc_database_search(s->db, query, &how, page, err);
+    xapc_query_free(query);
+    return status;
+}
+
+/* ---- hits --------------------------------------------------------------------------- */
+
+static const char *copy_text(ndx_arena *arena, ndx_text text)
+{
+    return ndx_arena_copy(arena, text.data, text.length);
+}
+
+/* The fields that hits and articles share. */
+typedef struct shared_fields {
+    int64_t date;
+    const char *date_text, *id, *title, *author, *source, *section, *language, *url, *address;
+} shared_fields;
+
+static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record, shared_fields *out,
+                                  newsdex_error *err)
+{
+    ndx_buffer address;
+    ndx_buffer_init(&address, RECORD_MAX);
+    newsdex_status status = ndx_record_address(record, &address, err);
+    const ndx_text *values = record->values;
+    *out = (shared_fields){
+        .date = ndx_record_date(record).seconds,
+        .date_text = copy_text(arena, values[NDX_RECORD_DATE]),
+        .id = copy_text(arena, values[NDX_RECORD_ID]),
+        .title = copy_text(arena, values[NDX_RECORD_TITLE]),
+        .author = copy_text(arena, values[NDX_RECORD_AUTHOR]),
+        .source = copy_text(arena, values[NDX_RECORD_SOURCE]),
+        .section = copy_text(arena, values[NDX_RECORD_SECTION]),
+        .language = copy_text(arena, values[NDX_RECORD_LANGUAGE]),
+        .url = copy_text(arena, values[NDX_RECORD_URL]),
+        .address = ndx_arena_copy(arena, address.data, address.length),
+    };
+    ndx_buffer_release(&address);
+    if (!status && (!out->date_text || !out->id || !out->title || !out->author || !out->source ||
+                    !out->section || !out->language || !out->url || !out->address))
+        status = ndx_error_nomem(err);
+    return status;
+}
+
+static newsdex_status fill_snippet(search *s, const ndx_record *record, newsdex_hit *hit,
+                                   newsdex_error *err)
+{
+    hit->snippet = "";
+    if (!s->options->snippet_bytes)
+        return NEWSDEX_OK;
+    ndx_buffer_clear(&s->snippet);
+    ndx_buffer_clear(&s->spans);
+    newsdex_status status =
+        ndx_snippet_make(s->analyzer, s->query, record->text.data, record->text.length,
+                         s->options->snippet_bytes, &s->snippet, &s->spans, err);
+    if (status)
+        return status;
+    ndx_arena *arena = &s->results->arena;
+    hit->snippet = ndx_arena_copy(arena, s->snippet.data, s->snippet.length);
+    hit->spans =
+        (const newsdex_span *)(void *)ndx_arena_copy(arena, s->spans.data, s->spans.length);
+    hit->span_count = s->spans.length / sizeof(newsdex_span);
+    return hit->snippet && hit->spans ? NEWSDEX_OK : ndx_error_nomem(err);
+}
+
+static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, newsdex_error *err)
+{
+    newsdex_hit *hit = &s->results->hits[i];
+    ndx_record record;
+    shared_fields fields;
+    ndx_buffer_clear(&s->record);
+    newsdex_status status = xapc_database_record(s->db, match->docid, &s->record, err);
+    if (status)
+        return status;
+    ndx_record_read(s->record.data, s->record.length, &record);
+    if ((status = copy_fields(&s->results->arena, &record, &fields, err)))
+        return status;
+    *hit = (newsdex_hit){
+        .rank = (uint64_t)s->options->offset + i + 1,
+        .score = match->weight,
+        .date = fields.date,
+        .date_text = fields.date_text,
+        .id = fields.id,
+        .title = fields.title,
+        .author = fields.author,
+        .source = fields.source,
+        .section = fields.section,
+        .language = fields.language,
+        .url = fields.url,
+        .address = fields.address,
+    };
+    return fill_snippet(s, &record, hit, err);
+}
+
+/* ---- which parts of the query each hit has ------------------------------------------- */
+
+/* A query for just the hits of this page. */
+static newsdex_status page_query(const search *s, xapc_query **out, newsdex_error *err)
+{
+    *out = NULL;
+    size_t count = s->results->count;
+    xapc_query **ids = calloc(count, sizeof *ids);
+    ndx_buffer term;
+    ndx_buffer_init(&term, RECORD_MAX);
+    newsdex_status status = ids ? NEWSDEX_OK : ndx_error_nomem(err);
+    for (size_t i = 0; !status && i < count; i++) {
+        ndx_buffer_clear(&term);
+        if (!(status = ndx_buffer_append_byte(&term, 'Q', err)) &&
+            !(status = ndx_buffer_append_text(&term, s->results->hits[i].id, err)))
+            status = xapc_query_term(term.data, term.length, &ids[i], err);
+    }
+    if (!status)
+        status = xapc_query_join(XAPC_OR, ids, count, 0, out, err);
+    else
+        for (size_t i = 0; ids && i < count; i++)
+            xapc_query_free(ids[i]);
+    free(ids);
+    ndx_buffer_release(&term);
+    return status;
+}
+
+/* Which of the page's documents have the leaf: Xapian itself is asked, so that phrases count only
+   where they are. */
+static newsdex_status find_leaf(const search *s, size_t leaf, const xapc_query *page_ids,
+                                xapc_page **found, newsdex_error *err)
+{
+    xapc_query *parts[2] = {NULL, NULL}, *both = NULL;
+    newsdex_status status = ndx_query_build_leaf(s->query, leaf, s->db, &parts[0], err);
+    if (!status && (status = xapc_query_copy(page_ids, &parts[1], err)))
+        xapc_query_free(parts[0]);
+    if (status || (status = xapc_query_join(XAPC_FILTER, parts, 2, 0, &both, err)))
+        return status;
+    xapc_search_options all = XAPC_SEARCH_OPTIONS_INIT;
+    all.limit = (uint32_t)s->results->count;
+    status = xapc_database_search(s->db, both, &all, found, err);
+    xapc_query_free(both);
+    return status;
+}
+
+static bool page_has(const xapc_page *page, uint32_t docid)
+{
+    for (size_t i = 0; page && i < page->count; i++)
+        if (page->matches[i].docid == docid)
+            return true;
+    return false;
+}
+
+/* The leaves that can be missing: not the excluded, not stop words. */
+static size_t list_leaves(const newsdex_query *query, size_t *leaves)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ndx_query_leaf_count(query); i++) {
+        const ndx_query_leaf *leaf = ndx_query_leaf_at(query, i);
+        if (!leaf->excluded && !leaf->stop_word)
+            leaves[count++] = i;
+    }
+    return count;
+}
+
+static newsdex_status share_out(search *s, const xapc_page *page, const size_t *leaves,
+                                size_t leaf_count, xapc_page *const *found, newsdex_error *err)
+{
+    ndx_arena *arena = &s->results->arena;
+    for (size_t i = 0; i < page->count; i++) {
+        newsdex_hit *hit = &s->results->hits[i];
+        const char **names = ndx_arena_zeros(arena, leaf_count + 1, sizeof *names);
+        if (!names)
+            return ndx_error_nomem(err);
+        /* Matched ones from the front, missing ones behind them, both in typed order. */
+        size_t matched = 0, missing = 0;
+        for (size_t k = 0; k < leaf_count; k++)
+            matched += !found || page_has(found[k], page->matches[i].docid);
+        hit->matched = names;
+        hit->matched_count = matched;
+        hit->missing = names + matched;
+        for (size_t k = 0, at = 0; k < leaf_count; k++) {
+            const char *typed = ndx_query_leaf_at(s->query, leaves[k])->typed;
+            bool has = !found || page_has(found[k], page->matches[i].docid);
+            const char *copy = ndx_arena_copy(arena, typed, strlen(typed));
+            if (!copy)
+                return ndx_error_nomem(err);
+            names[has ? at++ : matched + missing++] = copy;
+        }
+        hit->missing_count = missing;
+    }
+    return NEWSDEX_OK;
+}
+
+static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_error *err)
+{
+    if (!page->count)
+        return NEWSDEX_OK;
+    size_t room = ndx_query_leaf_count(s->query) + 1;
+    size_t *leaves = calloc(room, sizeof *leaves);
+    xapc_page **found = calloc(room, sizeof *found);
+    xapc_query *page_ids = NULL;
+    newsdex_status status = leaves && found ? NEWSDEX_OK : ndx_error_nomem(err);
+    size_t count = status ? 0 : list_leaves(s->query, leaves);
+    /* Whoever matches a query of one part has that part. */
+    bool obvious = ndx_query_leaf_count(s->query) <= 1;
+    if (!status && !obvious)
+        status = page_query(s, &page_ids, err);
+    for (size_t i = 0; !status && !obvious && i < count; i++)
+        status = find_leaf(s, leaves[i], page_ids, &found[i], err);
+    if (!status)
+        status = share_out(s, page, leaves, count, obvious ? NULL : found, err);
+    for (size_t i = 0; found && i < room; i++)
+        xapc_page_free(found[i]);
+    xapc_query_free(page_ids);
+    free(found);
+    free(leaves);
+    return status;
+}
+
+/* ---- the whole ---------------------------------------------------------------------- */
+
+static newsdex_status copy_notices(search *s, newsdex_error *err)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < s->notices.length; i++)
+        lines += s->notices.data[i] == '\n';
+    newsdex_results *r = s->results;
+    if (!(r->notices = ndx_arena_zeros(&r->arena, lines + 1, sizeof *r->notices)))
+        return ndx_error_nomem(err);
+    for (const char *line = s->notices.data; r->notice_count < lines; r->notice_count++) {
+        size_t length = strcspn(line, "\n");
+        if (!(r->notices[r->notice_count] = ndx_arena_copy(&r->arena, line, length)))
+            return ndx_error_nomem(err);
+        line += length + 1;
+    }
+    return NEWSDEX_OK;
+}
+
+static newsdex_status fill_results(search *s, newsdex_error *err)
+{
+    xapc_page *page;
+    newsdex_results *r = s->results;
+    newsdex_status status = find_page(s, &page, err);
+    if (status)
+        return status;
+    r->total = page->total_estimated;
+    r->exact = page->total_lower == page->total_upper;
+    r->hits = ndx_arena_zeros(&r->arena, page->count + 1, sizeof *r->hits);
+    if (!r->hits)
+        status = ndx_error_nomem(err);
+    for (size_t i = 0; !status && i < page->count; i++) {
+        status = fill_hit(s, &page->matches[i], i, err);
+        r->count += !status;
+    }
+    if (!status && !(status = fill_evidence(s, page, err)))
+        status = copy_notices(s, err);
+    xapc_page_free(page);
+    return status;
+}
+
+newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
+                                  const newsdex_query *query, const newsdex_search_options *options,
+                                  newsdex_results **out, newsdex_error *err)
+{
+    *out = NULL;
+    search s = {.db = db, .analyzer = analyzer, .query = query, .options = options};
+    s.results = calloc(1, sizeof *s.results);
+    if (!s.results)
+        return ndx_error_nomem(err);
+    ndx_buffer_init(&s.record, RECORD_MAX);
+    ndx_buffer_init(&s.snippet, SNIPPET_ROOM);
+    ndx_buffer_init(&s.spans, RECORD_MAX);
+    ndx_buffer_init(&s.notices, NOTICES_MAX);
+    newsdex_status status = fill_results(&s, err);
+    ndx_buffer_release(&s.record);
+    ndx_buffer_release(&s.snippet);
+    ndx_buffer_release(&s.spans);
+    ndx_buffer_release(&s.notices);
+    if (status)
+        newsdex_results_free(s.results);
+    else
+        *out = s.results;
+    return status;
+}
+
+size_t newsdex_results_count(const newsdex_results *results)
+{
+    return results ? results->count : 0;
+}
+
+uint64_t newsdex_results_total(const newsdex_results *results, int *exact)
+{
+    if (exact)
+        *exact = results ? results->exact : 0;
+    return results ? results->total : 0;
+}
+
+const newsdex_hit *newsdex_results_at(const newsdex_results *results, size_t i)
+{
+    return results && i < results->count ? &results->hits[i] : NULL;
+}
+
+size_t newsdex_results_notice_count(const newsdex_results *results)
+{
+    return results ? results->notice_count : 0;
+}
+
+const char *newsdex_results_notice(const newsdex_results *results, size_t i)
+{
+    return results && i < results->notice_count ? results->notices[i] : NULL;
+}
+
+void newsdex_results_free(newsdex_results *results)
+{
+    if (!results)
+        return;
+    ndx_arena_release(&results->arena);
+    free(results);
+}
+
+/* ---- one article ---------------------------------------------------------------------- */
+
+/* The public part comes first, so that a pointer to it is one to the whole. */
+typedef struct owned_article {
+    newsdex_article article;
+    ndx_arena arena;
+} owned_article;
+
+static newsdex_status copy_article(const ndx_record *record, owned_article *owned,
+                                   newsdex_error *err)
+{
+    shared_fields fields;
+    newsdex_status status = copy_fields(&owned->arena, record, &fields, err);
+    if (status)
+        return status;
+    owned->article = (newsdex_article){
+        .date = fields.date,
+        .date_text = fields.date_text,
+        .id = fields.id,
+        .title = fields.title,
+        .author = fields.author,
+        .source = fields.source,
+        .section = fields.section,
+        .language = fields.language,
+        .url = fields.url,
+        .address = fields.address,
+        .text = copy_text(&owned->arena, record->text),
+        .text_length = record->text.length,
+    };
+    return owned->article.text ? NEWSDEX_OK : ndx_error_nomem(err);
+}
+
+newsdex_status ndx_article_read(xapc_database *db, const char *id, const newsdex_article **out,
+                                newsdex_error *err)
+{
+    *out = NULL;
+    ndx_buffer bytes;
+    uint32_t docid = 0;
+    ndx_buffer_init(&bytes, RECORD_MAX);
+    newsdex_status status = ndx_buffer_append_format(&bytes, err, "Q%s", id);
+    if (!status)
+        status = xapc_database_find_last(db, bytes.data, bytes.length, &docid, err);
+    if (!status && !docid)
+        status = ndx_error_set(err, NEWSDEX_E_NOTFOUND, "no article has the id \"%.100s\"", id);
+    ndx_buffer_clear(&bytes);
+    if (!status && !(status = xapc_database_record(db, docid, &bytes, err))) {
+        ndx_record record;
+        ndx_record_read(bytes.data, bytes.length, &record);
+        owned_article *owned = calloc(1, sizeof *owned);
+        status = owned ? copy_article(&record, owned, err) : ndx_error_nomem(err);
+        if (!status)
+            *out = &owned->article;
+        else if (owned)
+            newsdex_article_free(&owned->article);
+    }
+    ndx_buffer_release(&bytes);
+    return status;
+}
+
+void newsdex_article_free(const newsdex_article *article)
+{
+    if (!article)
+        return;
+    owned_article *owned = (owned_article *)(void *)article;
+    ndx_arena_release(&owned->arena);
+    free(owned);
+}

@@ -1,0 +1,20 @@
+/*
+ * Matches to results: a copied page of hits that outlives the index handle.
+ */
+#ifndef NDX_RESULT_RESULTS_H
+#define NDX_RESULT_RESULTS_H
+
+#include "include/newsdex.h"
+#include "searcher/text/analyzer.h"
+#include "searcher/xapian-c/xapc.h"
+
+/* One search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
+newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
+                                  const newsdex_query *query, const newsdex_search_options *options,
+                                  newsdex_results **out, newsdex_error *err);
+
+/* The article with that id, as newsdex_article_get. */
+newsdex_status ndx_article_read(xapc_database *db, const char *id, const newsdex_article **out,
+                                newsdex_error *err);
+
+#endif
