@@ -1,0 +1,318 @@
+#include "indexer/inspect.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "indexer/pipeline.h"
+#include "searcher/base/error.h"
+#include "searcher/index/schema.h"
+#include "searcher/json_out.h"
+
+int inspect_report(const newsdex_error *error)
+{
+    fputs("newsdex-index: ", stderr);
+    terminal_print_safe(stderr, error->message, strlen(error->message));
+    fputc('\n', stderr);
+    switch (error->status) {
+    case NEWSDEX_E_ARGUMENT:
+        return EXIT_USAGE;
+    case NEWSDEX_E_NOINDEX:
+        return EXIT_NO_INDEX;
+    case NEWSDEX_E_LOCKED:
+        return EXIT_LOCKED;
+    case NEWSDEX_E_CORRUPT:
+    case NEWSDEX_E_VERSION:
+        return EXIT_UNREADABLE;
+    default:
+        return EXIT_BROKEN;
+    }
+}
+
+/* ---- --probe ------------------------------------------------------------------------ */
+
+static void add_field(jout *out, const char *key, const ndx_buffer *value)
+{
+    jout_text(out, key, value->data, value->length);
+}
+
+static bool print_article_json(const article *a, const char *address)
+{
+    char date[NDX_DATE_TEXT_SIZE];
+    ndx_date_format(a->date, date);
+    jout out;
+    jout_begin(&out, "article");
+    jout_string(&out, "format", a->format);
+    jout_string(&out, "address", address);
+    add_field(&out, "id", &a->id);
+    add_field(&out, "title", &a->title);
+    jout_string(&out, "date", date);
+    jout_string(&out, "date_rule", a->date_rule);
+    add_field(&out, "author", &a->author);
+    add_field(&out, "source", &a->source);
+    add_field(&out, "section", &a->section);
+    add_field(&out, "language", &a->language);
+    add_field(&out, "url", &a->url);
+    add_field(&out, "keywords", &a->keywords);
+    jout_string(&out, "charset", a->charset);
+    add_field(&out, "text", &a->text);
+    return jout_end(&out, stdout);
+}
+
+static void print_line(const char *name, const char *value, size_t length)
+{
+    if (!length)
+        return;
+    printf("  %-9s", name);
+    terminal_print_safe(stdout, value, length);
+    putchar('\n');
+}
+
+static bool print_article_text(const article *a, const char *address)
+{
+    char date[NDX_DATE_TEXT_SIZE];
+    ndx_date_format(a->date, date);
+    terminal_print_safe(stdout, address, strlen(address));
+    printf(" (%s, %s)\n", a->format, a->charset);
+    print_line("title", a->title.data, a->title.length);
+    if (date[0])
+        printf("  %-9s%s (%s)\n", "date", date, a->date_rule);
+    print_line("id", a->id.data, a->id.length);
+    print_line("author", a->author.data, a->author.length);
+    print_line("source", a->source.data, a->source.length);
+    print_line("section", a->section.data, a->section.length);
+    print_line("language", a->language.data, a->language.length);
+    print_line("url", a->url.data, a->url.length);
+    size_t shown = a->text.length < 160 ? a->text.length : 160;
+    print_line("text", a->text.data, shown);
+    return !ferror(stdout);
+}
+
+static void tell(const char *address, const char *reason)
+{
+    fputs("newsdex-index: ", stderr);
+    terminal_print_safe(stderr, address, strlen(address));
+    fputs(": ", stderr);
+    terminal_print_safe(stderr, reason, strlen(reason));
+    fputc('\n', stderr);
+}
+
+/* The articles of one entry; false when the output is gone. */
+static bool probe_entry(const options *opt, arc_reader *archives, const arc_entry *entry,
+                        article_reader *formats, article *a, bool *failed)
+{
+    const entry_source source = pipeline_entry_source(archives, entry);
+    ndx_buffer address;
+    ndx_buffer_init(&address, 1 << 16);
+    bool going = true;
+    article_reader_start(formats, &source);
+    while (going) {
+        newsdex_error why;
+        article_result result = article_reader_next(formats, a, &why);
+        if (result == ARTICLE_END)
+            break;
+        if (result != ARTICLE_FOUND) {
+            tell(entry->address, why.message);
+            *failed = *failed || result == ARTICLE_FAILED;
+            going = why.status != NEWSDEX_E_NOMEM;
+            continue;
+        }
+        ndx_buffer_clear(&address);
+        ndx_buffer_append_text(&address, entry->address, NULL);
+        if (a->locator.length)
+            ndx_buffer_append_format(&address, NULL, "#%s", a->locator.data);
+        going =
+            opt->json ? print_article_json(a, address.data) : print_article_text(a, address.data);
+    }
+    ndx_buffer_release(&address);
+    return going;
+}
+
+static newsdex_status probe(const options *opt, arc_reader *archives, article_reader *formats,
+                            bool *failed, newsdex_error *err)
+{
+    article a;
+    article_init(&a);
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < opt->input_count; i++)
+        status = arc_reader_add(archives, opt->inputs[i], err);
+    for (bool going = true; !status && going;) {
+        arc_event event;
+        arc_entry entry;
+        if ((status = arc_reader_next(archives, &event, &entry, err)) || event == ARC_END)
+            break;
+        if (event == ARC_ENTRY)
+            going = probe_entry(opt, archives, &entry, formats, &a, failed);
+        else
+            tell(entry.address, entry.reason);
+        *failed = *failed || event == ARC_FAILED;
+    }
+    article_release(&a);
+    return status;
+}
+
+int inspect_probe(const options *opt)
+{
+    const format_options how = {opt->maps, opt->map_count};
+    arc_reader *archives = NULL;
+    article_reader *formats = NULL;
+    newsdex_error error;
+    bool failed = false;
+    newsdex_status status = arc_reader_new(&opt->archive, &archives, &error);
+    if (!status && !(status = article_reader_new(&how, &formats, &error)))
+        status = probe(opt, archives, formats, &failed, &error);
+    article_reader_free(formats);
+    arc_reader_free(archives);
+    if (status)
+        return inspect_report(&error);
+    if (!terminal_finish(stdout))
+        return EXIT_BROKEN;
+    return failed ? EXIT_SOME_FAILED : EXIT_DONE;
+}
+
+/* ---- --status and --ledger ----------------------------------------------------------- */
+
+/* Opens the index for reading, after a look at its stamp: library and program read the same. */
+static newsdex_status open_index(const options *opt, xapc_database **db, newsdex_info *info,
+                                 newsdex_error *err)
+{
+    *db = NULL;
+    newsdex *nd;
+    newsdex_status status = newsdex_open(opt->index, &nd, err);
+    if (!status && !(status = newsdex_get_info(nd, info, err)))
+        status = xapc_database_open(opt->index, db, err);
+    newsdex_close(nd);
+    return status;
+}
+
+static const char *date_text(int64_t seconds, char out[NDX_DATE_TEXT_SIZE])
+{
+    ndx_date_format(
+        (ndx_date){seconds, seconds == NEWSDEX_DATE_NONE ? NDX_DATE_UNKNOWN : NDX_DATE_DAY}, out);
+    return out;
+}
+
+static void print_info(const options *opt, const newsdex_info *info)
+{
+    char oldest[NDX_DATE_TEXT_SIZE], newest[NDX_DATE_TEXT_SIZE];
+    date_text(info->oldest, oldest);
+    date_text(info->newest, newest);
+    if (opt->json) {
+        jout out;
+        jout_begin(&out, "index");
+        jout_integer(&out, "version", 1);
+        jout_string(&out, "path", opt->index);
+        jout_integer(&out, "articles", (int64_t)info->articles);
+        jout_integer(&out, "segments", info->segments);
+        jout_string(&out, "oldest", oldest);
+        jout_string(&out, "newest", newest);
+        jout_string(&out, "language", info->language);
+        jout_integer(&out, "schema", info->schema_version);
+        jout_end(&out, stdout);
+        return;
+    }
+    terminal_print_safe(stdout, opt->index, strlen(opt->index));
+    printf(": %llu articles in %u segment%s, %s, stemmed as %s\n",
+           (unsigned long long)info->articles, info->segments, info->segments == 1 ? "" : "s",
+           oldest[0] ? "" : "none dated", info->language);
+    if (oldest[0])
+        printf("  dated from %s to %s\n", oldest, newest);
+}
+
+static void print_view(const options *opt, const ledger_view *view)
+{
+    if (opt->json) {
+        jout out;
+        jout_begin(&out, "archive");
+        jout_text(&out, "archive", view->archive, view->archive_length);
+        jout_integer(&out, "read", (int64_t)ledger_view_read_count(view));
+        for (int i = 0; i < LEDGER_OUTCOMES; i++)
+            jout_integer(&out, ledger_outcome_name((ledger_outcome)i), (int64_t)view->counts[i]);
+        jout_integer(&out, "undated", (int64_t)view->undated);
+        jout_integer(&out, "untitled", (int64_t)view->untitled);
+        jout_integer(&out, "text_bytes", (int64_t)view->text_bytes);
+        jout_end(&out, stdout);
+        return;
+    }
+    fputs("  ", stdout);
+    terminal_print_safe(stdout, view->archive, view->archive_length);
+    printf(": %llu read =", (unsigned long long)ledger_view_read_count(view));
+    for (int i = 0; i < LEDGER_OUTCOMES; i++)
+        printf("%s %llu %s", i ? " +" : "", (unsigned long long)view->counts[i],
+               ledger_outcome_name((ledger_outcome)i));
+    putchar('\n');
+}
+
+/* A line "outcome TAB address TAB reason" of the ledger. */
+static void print_entry(const options *opt, const char *line, size_t length)
+{
+    const char *address = memchr(line, '\t', length);
+    const char *reason = NULL;
+    if (address++)
+        reason = memchr(address, '\t', length - (size_t)(address - line));
+    if (!reason)
+        return;
+    size_t outcome_length = (size_t)(address - line) - 1;
+    size_t address_length = (size_t)(reason - address);
+    size_t reason_length = length - (size_t)(++reason - line);
+    if (opt->json) {
+        jout out;
+        jout_begin(&out, "entry");
+        jout_text(&out, "outcome", line, outcome_length);
+        jout_text(&out, "address", address, address_length);
+        jout_text(&out, "reason", reason, reason_length);
+        jout_end(&out, stdout);
+        return;
+    }
+    printf("%.*s\t", (int)outcome_length, line);
+    terminal_print_safe(stdout, address, address_length);
+    putchar('\t');
+    terminal_print_safe(stdout, reason, reason_length);
+    putchar('\n');
+}
+
+static void print_entries(const options *opt, const ledger_view *view)
+{
+    const char *line = view->lines, *end = line + view->lines_length;
+    while (line < end) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        size_t length = (size_t)((stop ? stop : end) - line);
+        print_entry(opt, line, length);
+        line += length + 1;
+    }
+}
+
+static int walk_ledger(const options *opt, bool status_only)
+{
+    newsdex_info info = NEWSDEX_INFO_INIT;
+    xapc_database *db = NULL;
+    newsdex_error error;
+    newsdex_status status = open_index(opt, &db, &info, &error);
+    if (!status) {
+        ledger_cursor cursor;
+        ledger_view view;
+        bool found = true;
+        if (status_only)
+            print_info(opt, &info);
+        status = ledger_cursor_open(&cursor, db, &error);
+        while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found)
+            if (status_only)
+                print_view(opt, &view);
+            else
+                print_entries(opt, &view);
+        ledger_cursor_close(&cursor);
+    }
+    xapc_database_close(db);
+    if (status)
+        return inspect_report(&error);
+    return terminal_finish(stdout) ? EXIT_DONE : EXIT_BROKEN;
+}
+
+int inspect_status(const options *opt)
+{
+    return walk_ledger(opt, true);
+}
+
+int inspect_ledger(const options *opt)
+{
+    return walk_ledger(opt, false);
+}

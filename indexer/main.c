@@ -1,0 +1,103 @@
+/* newsdex-index: news archives to a searchable index. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "indexer/inspect.h"
+#include "indexer/options.h"
+#include "indexer/pipeline.h"
+#include "indexer/progress.h"
+#include "searcher/text/analyzer.h"
+
+/* What was read is searchable after so many seconds. */
+enum { PUBLISH_SECONDS = 25 };
+
+static volatile sig_atomic_t stop;
+
+/* The first interrupt asks for an orderly end, the next one ends at once. */
+static void ask_to_stop(int signal_number)
+{
+    stop = 1;
+    signal(signal_number, SIG_DFL);
+}
+
+static void catch_signals(void)
+{
+    const struct sigaction ask = {.sa_handler = ask_to_stop};
+    sigaction(SIGINT, &ask, NULL);
+    sigaction(SIGTERM, &ask, NULL);
+    /* A reader that has gone shows as a failed write. */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* The canonical name of the language, checked before anything is made. */
+static newsdex_status check_language(options *opt, ndx_analyzer **analyzer, newsdex_error *err)
+{
+    *analyzer = NULL;
+    if (!opt->language)
+        return NEWSDEX_OK;
+    newsdex_status status = ndx_analyzer_new(opt->language, analyzer, err);
+    if (!status)
+        opt->language = ndx_analyzer_language(*analyzer);
+    return status;
+}
+
+static int run(options *opt)
+{
+    newsdex_error error;
+    ndx_analyzer *analyzer;
+    pipeline_summary summary = {0};
+    progress shown;
+    progress_init(&shown, opt);
+    newsdex_status status = check_language(opt, &analyzer, &error);
+    if (!status) {
+        const pipeline_options how = {
+            .index = opt->index,
+            .language = opt->language,
+            .lock_wait = opt->lock_wait,
+            .jobs = opt->jobs,
+            .publish_seconds = PUBLISH_SECONDS,
+            .archive = opt->archive,
+            .format = {opt->maps, opt->map_count},
+            .inputs = (const char *const *)opt->inputs,
+            .input_count = opt->input_count,
+            .stop = &stop,
+        };
+        const pipeline_listener listener = progress_listener(&shown);
+        status = pipeline_run(&how, &listener, &summary, &error);
+        if (!status)
+            progress_finish(&shown, &summary);
+    }
+    ndx_analyzer_free(analyzer);
+    if (status)
+        return inspect_report(&error);
+    if (summary.interrupted)
+        return EXIT_INTERRUPTED;
+    return summary.counts[LEDGER_FAILED] ? EXIT_SOME_FAILED : EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    options opt;
+    terminal_set_locale();
+    int code = options_read(&opt, argc, argv);
+    if (code < 0) {
+        catch_signals();
+        switch (opt.action) {
+        case ACTION_INDEX:
+            code = run(&opt);
+            break;
+        case ACTION_PROBE:
+            code = inspect_probe(&opt);
+            break;
+        case ACTION_STATUS:
+            code = inspect_status(&opt);
+            break;
+        case ACTION_LEDGER:
+            code = inspect_ledger(&opt);
+            break;
+        }
+    }
+    options_release(&opt);
+    return code;
+}

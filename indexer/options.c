@@ -1,0 +1,312 @@
+#include "indexer/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "searcher/xapian-c/xapc.h"
+
+static const char help[] =
+    "Usage: newsdex-index -i INDEX [OPTION]... ARCHIVE...\n"
+    "Indexes the news articles in archives, folders and files; newsdex-search finds them.\n"
+    "An archive that was indexed before adds only what is new or changed.\n"
+    "\n"
+    "  -i, --index FOLDER       the index; made when there is none ($NEWSDEX_INDEX)\n"
+    "      --language LANG      stem words of this language (english), or none\n"
+    "  -j, --jobs N             worker threads (all processors)\n"
+    "      --files-from FILE    more archives, one name a line; - for standard input\n"
+    "      --map FIELD=PATH     where JSON keeps a field: --map title=headline.main\n"
+    "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
+    "      --lock-wait SECONDS  for another newsdex-index to finish (5)\n"
+    "      --max-entry-size, --max-total-size SIZE, --max-entries N, --max-depth N,\n"
+    "      --max-ratio N        limits against archive bombs; see newsdex-index(1)\n"
+    "      --probe              show the articles found, index nothing\n"
+    "      --status, --ledger   what the index holds; what became of every entry\n"
+    "      --json               with --probe, --status and --ledger: an object a line\n"
+    "  -q, --quiet; -v, --verbose; --color WHEN; -h, --help; -V, --version\n"
+    "\n"
+    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, also\n"
+    "within each other; a folder; a text, HTML, JSON or SGML file; - for standard input.\n";
+
+enum {
+    OPTION_LANGUAGE = 256,
+    OPTION_FILES_FROM,
+    OPTION_MAP,
+    OPTION_CHARSET,
+    OPTION_LOCK_WAIT,
+    OPTION_MAX_ENTRY_SIZE,
+    OPTION_MAX_TOTAL_SIZE,
+    OPTION_MAX_ENTRIES,
+    OPTION_MAX_DEPTH,
+    OPTION_MAX_RATIO,
+    OPTION_PROBE,
+    OPTION_STATUS,
+    OPTION_LEDGER,
+    OPTION_JSON,
+    OPTION_COLOR
+};
+
+static const struct option long_options[] = {
+    {"index", required_argument, NULL, 'i'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"language", required_argument, NULL, OPTION_LANGUAGE},
+    {"files-from", required_argument, NULL, OPTION_FILES_FROM},
+    {"map", required_argument, NULL, OPTION_MAP},
+    {"archive-charset", required_argument, NULL, OPTION_CHARSET},
+    {"lock-wait", required_argument, NULL, OPTION_LOCK_WAIT},
+    {"max-entry-size", required_argument, NULL, OPTION_MAX_ENTRY_SIZE},
+    {"max-total-size", required_argument, NULL, OPTION_MAX_TOTAL_SIZE},
+    {"max-entries", required_argument, NULL, OPTION_MAX_ENTRIES},
+    {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
+    {"max-ratio", required_argument, NULL, OPTION_MAX_RATIO},
+    {"probe", no_argument, NULL, OPTION_PROBE},
+    {"status", no_argument, NULL, OPTION_STATUS},
+    {"ledger", no_argument, NULL, OPTION_LEDGER},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+static int usage(const char *what, const char *which)
+{
+    fputs("newsdex-index: ", stderr);
+    terminal_print_safe(stderr, what, strlen(what));
+    if (which) {
+        fputs(": ", stderr);
+        terminal_print_safe(stderr, which, strlen(which));
+    }
+    fputs("; see newsdex-index --help\n", stderr);
+    return EXIT_USAGE;
+}
+
+/* "512", "10K", "3M", "64G", "16T": bytes. */
+static bool read_size(const char *text, uint64_t *out)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (end == text || errno || text[0] == '-')
+        return false;
+    static const char units[] = "KMGT";
+    unsigned shift = 0;
+    const char *unit = *end ? strchr(units, *end & ~0x20) : NULL;
+    if (unit) {
+        shift = (unsigned)(unit - units + 1) * 10;
+        end++;
+    }
+    if (*end == 'B' || *end == 'b')
+        end++;
+    if (*end || number > UINT64_MAX >> shift)
+        return false;
+    *out = number << shift;
+    return true;
+}
+
+static bool read_number(const char *text, unsigned least, unsigned *out)
+{
+    uint64_t number;
+    if (strspn(text, "0123456789") != strlen(text) || !read_size(text, &number) || number < least ||
+        number > 1000000000)
+        return false;
+    *out = (unsigned)number;
+    return true;
+}
+
+static void out_of_memory(void)
+{
+    fputs("newsdex-index: out of memory\n", stderr);
+    exit(EXIT_BROKEN);
+}
+
+static void add_input(options *opt, const char *path)
+{
+    char **inputs = realloc(opt->inputs, (opt->input_count + 1) * sizeof *inputs);
+    if (!inputs)
+        out_of_memory();
+    opt->inputs = inputs;
+    if (!(inputs[opt->input_count++] = strdup(path)))
+        out_of_memory();
+}
+
+static int add_inputs_from(options *opt, const char *path)
+{
+    FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+    if (!file)
+        return usage(strerror(errno), path);
+    char *line = NULL;
+    size_t room = 0;
+    for (ssize_t length; (length = getline(&line, &room, file)) > 0;) {
+        if (line[length - 1] == '\n')
+            line[length - 1] = '\0';
+        if (line[0])
+            add_input(opt, line);
+    }
+    free(line);
+    if (file != stdin)
+        fclose(file);
+    return -1;
+}
+
+static int add_map(options *opt, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1])
+        return usage("--map takes FIELD=PATH", text);
+    format_map *maps = realloc(opt->maps, (opt->map_count + 1) * sizeof *maps);
+    if (!maps)
+        out_of_memory();
+    *equals = '\0';
+    opt->maps = maps;
+    maps[opt->map_count++] = (format_map){text, equals + 1};
+    static const char *const fields[] = {"id",     "title",   "text",     "date", "author",
+                                         "source", "section", "language", "url",  "keywords"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (!strcmp(text, fields[i]))
+            return -1;
+    return usage("--map knows id, title, text, date, author, source, section, language, url and "
+                 "keywords",
+                 text);
+}
+
+static int print_version(void)
+{
+    printf("newsdex-index %s (Xapian %s)\n", newsdex_version_string(), xapc_version());
+    return EXIT_DONE;
+}
+
+/* A number or size that goes into the options; -1 when it is one. */
+static int read_limit(options *opt, int option, const char *text)
+{
+    uint64_t size = 0;
+    unsigned number = 0;
+    bool is_size = option == OPTION_MAX_ENTRY_SIZE || option == OPTION_MAX_TOTAL_SIZE ||
+                   option == OPTION_MAX_ENTRIES;
+    if (is_size ? !read_size(text, &size)
+                : !read_number(text, option == OPTION_LOCK_WAIT ? 0 : 1, &number))
+        return usage(is_size ? "not a size such as 500M" : "not a number", text);
+    switch (option) {
+    case 'j':
+        opt->jobs = number;
+        return number <= 256 ? -1 : usage("--jobs is at most 256", text);
+    case OPTION_LOCK_WAIT:
+        opt->lock_wait = number;
+        break;
+    case OPTION_MAX_ENTRY_SIZE:
+        opt->archive.max_entry_bytes = size;
+        break;
+    case OPTION_MAX_TOTAL_SIZE:
+        opt->archive.max_total_bytes = size;
+        break;
+    case OPTION_MAX_ENTRIES:
+        opt->archive.max_entries = size;
+        break;
+    case OPTION_MAX_DEPTH:
+        opt->archive.max_depth = number;
+        break;
+    default:
+        opt->archive.max_ratio = number;
+    }
+    return -1;
+}
+
+static int read_option(options *opt, int option, char *argument)
+{
+    switch (option) {
+    case 'i':
+        opt->index = argument;
+        return -1;
+    case OPTION_LANGUAGE:
+        opt->language = argument;
+        return -1;
+    case OPTION_FILES_FROM:
+        return add_inputs_from(opt, argument);
+    case OPTION_MAP:
+        return add_map(opt, argument);
+    case OPTION_CHARSET:
+        opt->archive.charset = argument;
+        return -1;
+    case OPTION_PROBE:
+        opt->action = ACTION_PROBE;
+        return -1;
+    case OPTION_STATUS:
+        opt->action = ACTION_STATUS;
+        return -1;
+    case OPTION_LEDGER:
+        opt->action = ACTION_LEDGER;
+        return -1;
+    case OPTION_JSON:
+        opt->json = true;
+        return -1;
+    case OPTION_COLOR:
+        return terminal_color_parse(argument, &opt->color)
+                   ? -1
+                   : usage("--color is auto, always or never", argument);
+    case 'q':
+        opt->quiet = true;
+        return -1;
+    case 'v':
+        opt->verbose = true;
+        return -1;
+    case 'h':
+        fputs(help, stdout);
+        return EXIT_DONE;
+    case 'V':
+        return print_version();
+    case '?':
+    case ':':
+        fputs("newsdex-index: see newsdex-index --help\n", stderr);
+        return EXIT_USAGE;
+    default:
+        return read_limit(opt, option, argument);
+    }
+}
+
+static int check(const options *opt)
+{
+    bool reads = opt->action == ACTION_INDEX || opt->action == ACTION_PROBE;
+    if (opt->action != ACTION_PROBE && !opt->index)
+        return usage("no index given; name its folder with -i or in $NEWSDEX_INDEX", NULL);
+    if (reads && !opt->input_count)
+        return usage("no archive given", NULL);
+    if (!reads && opt->input_count)
+        return usage("--status and --ledger take no archive", opt->inputs[0]);
+    if (opt->json && opt->action == ACTION_INDEX)
+        return usage("--json goes with --probe, --status or --ledger", NULL);
+    return -1;
+}
+
+int options_read(options *opt, int argc, char **argv)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const char *index = getenv("NEWSDEX_INDEX");
+    *opt = (options){
+        .index = index && index[0] ? index : NULL,
+        .jobs = processors > 0 && processors <= 256 ? (unsigned)processors : 1,
+        .lock_wait = 5,
+        .archive = ARC_OPTIONS_INIT,
+    };
+    for (int option; (option = getopt_long(argc, argv, "i:j:qvhV", long_options, NULL)) != -1;) {
+        int code = read_option(opt, option, optarg);
+        if (code >= 0)
+            return code;
+    }
+    for (int i = optind; i < argc; i++)
+        add_input(opt, argv[i]);
+    return check(opt);
+}
+
+void options_release(options *opt)
+{
+    for (size_t i = 0; i < opt->input_count; i++)
+        free(opt->inputs[i]);
+    free(opt->inputs);
+    free(opt->maps);
+    *opt = (options){0};
+}
