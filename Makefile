@@ -113,11 +113,91 @@ $(BUILD)/newsdex-index: $(call object,$(INDEX_MAIN)) $(BUILD)/libindexer.a $(BUI
 
 all: $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(BUILD)/libnewsdex.a $(BUILD)/libnewsdex.so
 
+# ---- demo ------------------------------------------------------------------
+DEMO_QUERY := cloud surveillance suspension
+demo: all
+	@rm -rf $(BUILD)/demo.idx
+	$(BUILD)/newsdex-index -i $(BUILD)/demo.idx samples/archives
+	$(BUILD)/newsdex-search -i $(BUILD)/demo.idx -n 3 $(DEMO_QUERY)
+
 # ---- tests -----------------------------------------------------------------
-$(BUILD)/tests/%: $(BUILD)/tests/%.c.o $(call object,$(UNIT_HELPERS)) $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
-	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(INDEX_LIBS) $(LIB_LIBS)
+# cmocka programs and shell scripts all speak TAP; prove runs them and sums up.
+TESTED_PROGRAMS = $(UNIT_TESTS) $(API_TESTS) $(FUZZ_TESTS)
+TEST_SCRIPTS := $(wildcard tests/cli/t*.sh tests/api/t*.sh tests/golden/t*.sh)
+TEST_LINK = $(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^
+TEST_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP NEWSDEX_INDEX_BIN=$(BUILD)/newsdex-index \
+    NEWSDEX_SEARCH_BIN=$(BUILD)/newsdex-search NEWSDEX_BUILD=$(BUILD) CC="$(CC)"
+INNER_LIBRARIES = $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
+
+$(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(call object,$(UNIT_HELPERS)) $(INNER_LIBRARIES)
+	$(TEST_LINK) $(CMOCKA_LIBS) $(INDEX_LIBS) $(LIB_LIBS)
 $(API_TESTS): $(BUILD)/tests/api/%: $(BUILD)/tests/api/%.c.o $(BUILD)/libnewsdex.a
-	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(CMOCKA_LIBS) $(LIB_LIBS)
+	$(TEST_LINK) $(CMOCKA_LIBS) $(LIB_LIBS)
+# As tests, the fuzz targets replay their stored corpora; see tests/fuzz/replay.c.
+$(FUZZ_TESTS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.c.o $(BUILD)/tests/fuzz/replay.c.o $(INNER_LIBRARIES)
+	$(TEST_LINK) $(INDEX_LIBS) $(LIB_LIBS)
+$(BENCHES): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.c.o $(INNER_LIBRARIES)
+	$(TEST_LINK) $(INDEX_LIBS) $(LIB_LIBS)
+
+check: all $(TESTED_PROGRAMS) $(BENCHES) $(BUILD)/stage.done
+	@$(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec '' $(TESTED_PROGRAMS) $(TEST_SCRIPTS)
+
+# An installed copy, for the tests of what is installed.
+$(BUILD)/stage.done: all Makefile searcher/newsdex.pc.in
+	@rm -rf $(BUILD)/stage
+	@$(MAKE) --no-print-directory install prefix=$(abspath $(BUILD))/stage DESTDIR= >/dev/null
+	@touch $@
+
+# The same tests under sanitizers, with clang, and what takes minutes.
+check-long: check
+	$(MAKE) check BUILD=$(BUILD)/asan SANITIZE=address,undefined
+	$(MAKE) check-threads BUILD=$(BUILD)/tsan SANITIZE=thread
+	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++
+	$(MAKE) check-valgrind check-fuzz
+
+check-threads: all $(BUILD)/tests/api/test_api_threads
+	$(TEST_ENVIRONMENT) prove --exec '' $(filter %threads,$(API_TESTS) $(UNIT_TESTS)) $(wildcard tests/cli/t4*.sh)
+
+check-valgrind: $(UNIT_TESTS) $(API_TESTS)
+	$(TEST_ENVIRONMENT) prove --jobs 2 --exec 'valgrind -q --error-exitcode=99 --leak-check=full \
+	    --errors-for-leak-kinds=definite' $(UNIT_TESTS) $(API_TESTS)
+
+# New inputs for each target, for FUZZ_SECONDS each; what is found goes into tests/fuzz/corpus/TARGET by hand.
+FUZZ_SECONDS ?= 60
+check-fuzz: $(FUZZ_SOURCES:%.c=$(BUILD)/%.fuzzed)
+$(BUILD)/tests/fuzz/%.fuzzed: tests/fuzz/%.c
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ SANITIZE=address,undefined,fuzzer-no-link \
+	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a
+	clang $(ALL_CPPFLAGS) -g -fsanitize=address,undefined,fuzzer -o $(BUILD)/fuzz/$* $< \
+	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a $(INDEX_LIBS) $(LIB_LIBS)
+	@mkdir -p $(BUILD)/fuzz/corpus-$* tests/fuzz/corpus/$*
+	$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	    $(BUILD)/fuzz/corpus-$* tests/fuzz/corpus/$*
+
+bench: all $(BENCHES)
+	tests/bench/run.sh $(BUILD)
+
+# ---- installing --------------------------------------------------------------
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir) \
+	    $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3
+	$(INSTALL) $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 $(BUILD)/libnewsdex.a $(DESTDIR)$(libdir)
+	$(INSTALL) -m 755 $(BUILD)/libnewsdex.so.$(SOVERSION) $(DESTDIR)$(libdir)/libnewsdex.so.$(VERSION)
+	ln -sf libnewsdex.so.$(VERSION) $(DESTDIR)$(libdir)/libnewsdex.so.$(SOVERSION)
+	ln -sf libnewsdex.so.$(SOVERSION) $(DESTDIR)$(libdir)/libnewsdex.so
+	$(INSTALL) -m 644 include/newsdex.h $(DESTDIR)$(includedir)
+	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|' \
+	    -e 's|@version@|$(VERSION)|; s|@libs@|$(LIB_LIBS)|' searcher/newsdex.pc.in \
+	    > $(DESTDIR)$(pkgconfigdir)/newsdex.pc
+	$(INSTALL) -m 644 indexer/newsdex-index.1 searcher/newsdex-search.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 searcher/newsdex.3 $(DESTDIR)$(mandir)/man3
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,newsdex-index newsdex-search) $(DESTDIR)$(libdir)/libnewsdex.* \
+	    $(DESTDIR)$(includedir)/newsdex.h $(DESTDIR)$(pkgconfigdir)/newsdex.pc \
+	    $(DESTDIR)$(mandir)/man1/newsdex-index.1 $(DESTDIR)$(mandir)/man1/newsdex-search.1 \
+	    $(DESTDIR)$(mandir)/man3/newsdex.3
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -128,5 +208,9 @@ deps:
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc' '*.hh')
 
-.PHONY: all clean deps format
+help:
+	@sed -n '2,6s/^# *//p' Makefile
+
+.PHONY: all demo check check-long check-threads check-valgrind check-fuzz bench install uninstall \
+    clean deps format help
 .SECONDARY:
