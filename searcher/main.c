@@ -4,6 +4,7 @@
  * it knows through newsdex.h.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -85,16 +86,18 @@ static newsdex_search_options first_page(const options *opt)
     return page;
 }
 
-/* Sets *more when the page was full and the user wants to see what comes after it. */
-static void next_page(const session *s, newsdex_search_options *page, bool *more)
+/* Moves on to the page after the one that had count hits; false when there is nothing more to
+ * print. */
+static bool next_page(const session *s, newsdex_search_options *page, size_t count)
 {
     uint64_t wanted = s->opt.limit - s->sum.shown;
     uint64_t offset = s->opt.offset + s->sum.shown;
-    *more = s->sum.shown % NEWSDEX_LIMIT_MAX == 0 && s->sum.shown > 0 && wanted > 0 &&
-            page->limit > 0 && offset < UINT32_MAX && !ferror(stdout);
+    if (count == 0 || count < page->limit || wanted == 0 || offset > UINT32_MAX || ferror(stdout))
+        return false;
     page->offset = (uint32_t)offset;
     page->limit = wanted < NEWSDEX_LIMIT_MAX ? (uint32_t)wanted : NEWSDEX_LIMIT_MAX;
     page->exact_total = 0; /* counted with the first page */
+    return true;
 }
 
 static uint64_t last_rank(const session *s)
@@ -152,30 +155,37 @@ static void begin_output(session *s)
         print_tsv_header(stdout);
 }
 
-/* Prints page after page. The first is kept in s->first. */
+/* Searches and prints one page; the first is kept in s->first. -1 or an exit code. */
+static int search_page(session *s, const newsdex_search_options *page, size_t *count)
+{
+    newsdex_results *results = NULL;
+    newsdex_error err;
+    double start = now_ms();
+    if (newsdex_search(s->nd, s->query, page, &results, &err))
+        return fail(s, &err);
+    s->sum.ms += now_ms() - start;
+    if (!s->first) {
+        s->first = results;
+        begin_output(s);
+    }
+    *count = newsdex_results_count(results);
+    bool printed = print_page(s, results);
+    if (results != s->first)
+        newsdex_results_free(results);
+    return printed ? -1 : fail_output();
+}
+
+/* -1 or an exit code. */
 static int search_pages(session *s)
 {
     newsdex_search_options page = first_page(&s->opt);
-    bool more = true;
-    while (more) {
-        newsdex_results *results = NULL;
-        newsdex_error err;
-        double start = now_ms();
-        if (newsdex_search(s->nd, s->query, &page, &results, &err))
-            return fail(s, &err);
-        s->sum.ms += now_ms() - start;
-        if (!s->first) {
-            s->first = results;
-            begin_output(s);
-        }
-        bool printed = print_page(s, results);
-        if (results != s->first)
-            newsdex_results_free(results);
-        if (!printed)
-            return fail_output();
-        next_page(s, &page, &more);
-    }
-    return s->opt.action == ACTION_COUNT || s->sum.shown > 0 ? EXIT_HITS : EXIT_NO_HIT;
+    size_t count;
+    do {
+        int failed = search_page(s, &page, &count);
+        if (failed >= 0)
+            return failed;
+    } while (next_page(s, &page, count));
+    return -1;
 }
 
 /* How many there would be without --since and --until. */
@@ -198,30 +208,27 @@ static void say_nothing_found(session *s)
     print_nothing(&s->opt, newsdex_query_describe(s->query), info.articles, count_undated(s));
 }
 
-static int end_output(session *s, int code)
+static int end_output(session *s)
 {
-    if (s->opt.format == FORMAT_JSON)
-        return print_json_summary(stdout, s->opt.query, s->query, s->first, &s->sum)
-                   ? code
-                   : fail_output();
-    if (s->opt.action == ACTION_COUNT)
-        printf("%llu\n", (unsigned long long)s->sum.total);
-    else if (s->sum.total == 0)
+    bool found = s->opt.action == ACTION_COUNT ? s->sum.total > 0 : s->sum.shown > 0;
+    if (s->opt.format == FORMAT_JSON) {
+        if (!print_json_summary(stdout, s->opt.query, s->query, s->first, &s->sum))
+            return fail_output();
+    } else if (s->opt.action == ACTION_COUNT) {
+        printf("%" PRIu64 "\n", s->sum.total);
+    } else if (s->sum.total == 0) {
         say_nothing_found(s);
-    else
+    } else {
         print_summary(&s->opt, &s->sum);
-    return code;
+    }
+    return found ? EXIT_HITS : EXIT_NO_HIT;
 }
 
 static int search(session *s)
 {
     s->trec_score = INT64_MAX;
-    int code = search_pages(s);
-    if (code != EXIT_HITS && code != EXIT_NO_HIT)
-        return code;
-    if (s->sum.total == 0)
-        code = EXIT_NO_HIT;
-    return end_output(s, code);
+    int failed = search_pages(s);
+    return failed >= 0 ? failed : end_output(s);
 }
 
 /* ---- the other actions ---------------------------------------------------------- */
