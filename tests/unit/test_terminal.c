@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -148,6 +149,27 @@ static void wrapping_chinese_breaks_between_characters(void **state)
                    "e\xCC\x81\ne\xCC\x81\n");
 }
 
+static void wrapping_keeps_marks_with_their_character(void **state)
+{
+    (void)state;
+    assert_wrapped(4, 0,
+                   "\xE6\x96\xB0\xCC\x81"
+                   "abc",
+                   "\xE6\x96\xB0\xCC\x81\n"
+                   "abc\n");
+}
+
+static void wrapping_with_a_span_inside_a_word_styles_that_part(void **state)
+{
+    (void)state;
+    sink out;
+    sink_open(&out, true);
+    const newsdex_span spans[] = {{3, 3}};
+    terminal_block block = {.width = 10, .style = "<", .spans = spans, .span_count = 1};
+    terminal_print_wrapped(&out.term, "onetwothree", 9, &block);
+    assert_printed(&out, "one<two\033[0mthr\n");
+}
+
 static void wrapping_with_spans_styles_exactly_their_bytes(void **state)
 {
     (void)state;
@@ -208,6 +230,45 @@ static void colour_when_named_is_parsed(void **state)
     assert_false(terminal_color_parse("", &color));
 }
 
+static void assert_color(FILE *stream, const char *name, const char *no_color, bool expected)
+{
+    terminal term;
+    setenv("TERM", name, 1);
+    setenv("NO_COLOR", no_color, 1);
+    terminal_init(&term, stream, TERMINAL_COLOR_AUTO);
+    assert_int_equal(term.color, expected);
+    assert_true(term.width > 0 && term.height > 0);
+    terminal_init(&term, stream, TERMINAL_COLOR_ALWAYS);
+    assert_true(term.color);
+    terminal_init(&term, stream, TERMINAL_COLOR_NEVER);
+    assert_false(term.color);
+}
+
+static void colour_on_a_terminal_depends_on_the_environment(void **state)
+{
+    (void)state;
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0)
+        skip();
+    FILE *stream = fopen(ptsname(master), "w");
+    assert_non_null(stream);
+    assert_color(stream, "xterm", "", true);
+    assert_color(stream, "xterm", "1", false);
+    assert_color(stream, "dumb", "", false);
+    assert_color(stream, "", "", false);
+    fclose(stream);
+    close(master);
+}
+
+static void colour_in_a_file_is_off(void **state)
+{
+    (void)state;
+    FILE *stream = fopen("/dev/null", "w");
+    assert_non_null(stream);
+    assert_color(stream, "xterm", "", false);
+    fclose(stream);
+}
+
 static void finish_when_the_disk_is_full_fails(void **state)
 {
     (void)state;
@@ -220,6 +281,26 @@ static void finish_when_the_disk_is_full_fails(void **state)
     fputs("text", full); /* fails at once: there is nothing left to flush */
     assert_false(terminal_finish(full));
     fclose(full);
+}
+
+static ssize_t fail_once(void *cookie, const char *data, size_t size)
+{
+    (void)data;
+    int *calls = cookie;
+    return ++*calls == 1 ? 0 : (ssize_t)size;
+}
+
+static void finish_when_an_earlier_write_was_lost_fails(void **state)
+{
+    (void)state;
+    int calls = 0;
+    FILE *stream = fopencookie(&calls, "w", (cookie_io_functions_t){.write = fail_once});
+    assert_non_null(stream);
+    setvbuf(stream, NULL, _IONBF, 0);
+    fputs("text", stream);
+    assert_true(ferror(stream));
+    assert_false(terminal_finish(stream));
+    fclose(stream);
 }
 
 static void finish_when_the_reader_has_left_is_quiet(void **state)
@@ -288,12 +369,17 @@ int main(void)
         cmocka_unit_test(wrapping_when_words_fit_breaks_between_them),
         cmocka_unit_test(wrapping_when_a_word_is_too_long_cuts_it),
         cmocka_unit_test(wrapping_chinese_breaks_between_characters),
+        cmocka_unit_test(wrapping_keeps_marks_with_their_character),
+        cmocka_unit_test(wrapping_with_a_span_inside_a_word_styles_that_part),
         cmocka_unit_test(wrapping_with_spans_styles_exactly_their_bytes),
         cmocka_unit_test(wrapping_with_spans_without_colour_prints_no_style),
         cmocka_unit_test(caret_when_the_text_fits_stands_under_the_byte),
         cmocka_unit_test(caret_when_the_text_is_long_shows_the_part_around_it),
         cmocka_unit_test(colour_when_named_is_parsed),
+        cmocka_unit_test(colour_on_a_terminal_depends_on_the_environment),
+        cmocka_unit_test(colour_in_a_file_is_off),
         cmocka_unit_test(finish_when_the_disk_is_full_fails),
+        cmocka_unit_test(finish_when_an_earlier_write_was_lost_fails),
         cmocka_unit_test(finish_when_the_reader_has_left_is_quiet),
         cmocka_unit_test(json_line_keeps_order_and_repairs_text),
         cmocka_unit_test(json_line_when_a_value_is_lost_prints_nothing),
