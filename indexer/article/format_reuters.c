@@ -20,6 +20,8 @@ static int bid(const format_probe *probe)
     return sgml_is_tag(head.text, head.length, "REUTERS") ? 90 : 0;
 }
 
+enum { INDENT = 4 }; /* spaces that begin a paragraph */
+
 typedef struct reuters {
     sgml_stream stream;
     ndx_buffer utf8;    /* one article, converted */
@@ -119,23 +121,6 @@ static size_t cut_signature(const char *text, size_t length)
     return signature ? start : length;
 }
 
-/* Appends lines; one that is indented by four spaces and not by more begins a paragraph. */
-static newsdex_status append_paragraphs(ndx_buffer *out, const char *text, size_t length,
-                                        newsdex_error *err)
-{
-    newsdex_status status = NEWSDEX_OK;
-    size_t start = 0;
-    for (const char *at; !status && (at = memmem(text + start, length - start, "\n    ", 5));) {
-        size_t end = (size_t)(at - text) + 5;
-        bool paragraph = end < length && text[end] != ' ';
-        status = ndx_buffer_append(out, text + start, end - start, err);
-        if (!status && paragraph)
-            status = ndx_buffer_append(out, "\n\n", 2, err);
-        start = end;
-    }
-    return status ? status : ndx_buffer_append(out, text + start, length - start, err);
-}
-
 static newsdex_status set_text(reuters *r, article *out, sgml_span dateline, sgml_span body,
                                newsdex_error *err)
 {
@@ -148,7 +133,7 @@ static newsdex_status set_text(reuters *r, article *out, sgml_span dateline, sgm
         /* The converted article is no longer needed once its last field is plain text. */
         size_t length = cut_signature(plain->data, plain->length);
         ndx_buffer_clear(&r->utf8);
-        status = append_paragraphs(&r->utf8, plain->data, length, err);
+        status = sgml_append_indented(&r->utf8, plain->data, length, INDENT, err);
     }
     return status ? status : article_set_text(out, r->utf8.data, r->utf8.length, err);
 }

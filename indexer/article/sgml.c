@@ -184,6 +184,24 @@ newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_erro
     return status ? status : entity_append(out, text + start, length - start, err);
 }
 
+newsdex_status sgml_append_indented(ndx_buffer *out, const char *text, size_t length, size_t indent,
+                                    newsdex_error *err)
+{
+    static const char spaces[] = "\n                ";
+    newsdex_status status = NEWSDEX_OK;
+    size_t start = 0;
+    const char *at;
+    while (!status && (at = memmem(text + start, length - start, spaces, indent + 1)) != NULL) {
+        size_t end = (size_t)(at - text) + indent + 1;
+        bool paragraph = end < length && text[end] != ' ';
+        status = ndx_buffer_append(out, text + start, end - start, err);
+        if (!status && paragraph)
+            status = ndx_buffer_append(out, "\n\n", 2, err);
+        start = end;
+    }
+    return status ? status : ndx_buffer_append(out, text + start, length - start, err);
+}
+
 /* ---- element by element ------------------------------------------------------ */
 
 void sgml_stream_init(sgml_stream *stream, const char *name)

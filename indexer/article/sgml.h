@@ -31,6 +31,13 @@ bool sgml_is_tag(const char *text, size_t length, const char *name);
  */
 newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_error *err);
 
+/*
+ * Appends text in which a line indented by so many spaces (below 16), not more, begins a paragraph:
+ * an empty line goes before it.
+ */
+newsdex_status sgml_append_indented(ndx_buffer *out, const char *text, size_t length, size_t indent,
+                                    newsdex_error *err);
+
 /* Elements called name, one after the other out of an input, without the whole of it in memory. */
 typedef struct sgml_stream {
     char start[16], end[16]; /* "<DOC", "</DOC>" */

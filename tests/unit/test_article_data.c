@@ -60,6 +60,18 @@ static void text_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/text");
 }
 
+static void trec_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/trec");
+}
+
+static void xml_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/xml");
+}
+
 static void reuters_files_when_read_give_expected_articles(void **state)
 {
     (void)state;
@@ -70,6 +82,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_files_when_read_give_expected_articles),
+        cmocka_unit_test(trec_files_when_read_give_expected_articles),
+        cmocka_unit_test(xml_files_when_read_give_expected_articles),
         cmocka_unit_test(reuters_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,254 @@
+/* TREC collections and "trectext": <DOC> elements, each newspaper with tags of its own. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "indexer/article/article_date.h"
+#include "indexer/article/formats.h"
+#include "indexer/article/sgml.h"
+#include "indexer/article/sniff.h"
+#include "searcher/base/error.h"
+
+enum { INDENT = 3 }; /* spaces that begin a paragraph, in AP and WSJ */
+
+static int bid(const format_probe *probe)
+{
+    size_t at = sniff_skip_space(probe);
+    return sgml_is_tag(probe->head + at, probe->length - at, "DOC") ? 80 : 0;
+}
+
+typedef struct trec {
+    sgml_stream stream;
+    ndx_buffer utf8, plain, text;
+} trec;
+
+static newsdex_status open_trec(format_input *input, const format_options *options, void **state,
+                                newsdex_error *err)
+{
+    (void)input, (void)options;
+    trec *t = malloc(sizeof *t);
+    *state = t;
+    if (!t)
+        return ndx_error_nomem(err);
+    sgml_stream_init(&t->stream, "DOC");
+    ndx_buffer_init(&t->utf8, ARTICLE_TEXT_MAX * 3);
+    ndx_buffer_init(&t->plain, ARTICLE_TEXT_MAX * 3);
+    ndx_buffer_init(&t->text, ARTICLE_TEXT_MAX * 3);
+    return NEWSDEX_OK;
+}
+
+static void close_trec(void *state)
+{
+    trec *t = state;
+    if (!t)
+        return;
+    sgml_stream_release(&t->stream);
+    ndx_buffer_release(&t->utf8);
+    ndx_buffer_release(&t->plain);
+    ndx_buffer_release(&t->text);
+    free(t);
+}
+
+/* The field gets the first of the elements called names (NULL at the end) that says something. */
+static newsdex_status set_field(trec *t, ndx_buffer *field, sgml_span doc, const char *const *names,
+                                newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (sgml_span content; !status && !field->length && *names; names++) {
+        if (!sgml_find(doc, *names, &content, NULL))
+            continue;
+        ndx_buffer_clear(&t->plain);
+        status = sgml_append_text(&t->plain, content, err);
+        if (!status)
+            status = article_set_field(field, t->plain.data, t->plain.length, err);
+    }
+    return status;
+}
+
+static newsdex_status drop_start(ndx_buffer *field, size_t length, newsdex_error *err)
+{
+    ndx_buffer rest;
+    ndx_buffer_init(&rest, field->max);
+    newsdex_status status =
+        ndx_buffer_append(&rest, field->data + length, field->length - length, err);
+    if (!status)
+        status = article_set_field(field, rest.data, rest.length, err);
+    ndx_buffer_release(&rest);
+    return status;
+}
+
+/* "FT 14 MAY 91 / The headline" */
+static newsdex_status tidy_title(article *out, newsdex_error *err)
+{
+    const char *slash = strstr(out->title.data, " / ");
+    bool stamped = strncmp(out->title.data, "FT ", 3) == 0 && slash && slash - out->title.data < 20;
+    return stamped ? drop_start(&out->title, (size_t)(slash - out->title.data) + 3, err)
+                   : NEWSDEX_OK;
+}
+
+static newsdex_status tidy_author(article *out, newsdex_error *err)
+{
+    bool by = strncasecmp(out->author.data, "by ", 3) == 0;
+    return by ? drop_start(&out->author, 3, err) : NEWSDEX_OK;
+}
+
+/* ---- what a DOCNO tells --------------------------------------------------------- */
+
+static const char *source_of(const char *id, size_t letters)
+{
+    static const struct {
+        const char *letters, *source;
+    } sources[] = {
+        {"AP", "Associated Press"},        {"APW", "Associated Press"},
+        {"FT", "Financial Times"},         {"LA", "Los Angeles Times"},
+        {"WSJ", "Wall Street Journal"},    {"FBIS", "Foreign Broadcast Information Service"},
+        {"FR", "Federal Register"},        {"NYT", "New York Times"},
+        {"SJMN", "San Jose Mercury News"}, {"XIE", "Xinhua"},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (strlen(sources[i].letters) == letters && strncmp(sources[i].letters, id, letters) == 0)
+            return sources[i].source;
+    return "";
+}
+
+/* AP880212-0001, WSJ870324-0001, NYT19980601.0001; LA010189-0001 has the month first; FT911-3 only
+ * the year. */
+static bool date_of(const char *id, size_t letters, ndx_date *out)
+{
+    const char *digits = id + letters;
+    size_t count = strspn(digits, "0123456789");
+    if (count == 6 && letters == 2 && strncmp(id, "LA", 2) == 0) {
+        char turned[7] = {digits[4], digits[5], digits[0], digits[1], digits[2], digits[3], '\0'};
+        return article_date_parse(turned, 6, out);
+    }
+    if (count == 3 && letters == 2 && strncmp(id, "FT", 2) == 0)
+        return ndx_date_from_civil(1900 + (digits[0] - '0') * 10 + (digits[1] - '0'), 0, 0, out);
+    return (count == 6 || count == 8) && letters >= 2 && article_date_parse(digits, count, out);
+}
+
+static void set_date(trec *t, article *out, sgml_span doc, size_t letters)
+{
+    static const char *const names[] = {"DATE", "DATE1", "DATE_TIME", "PUBDATE", "DD", NULL};
+    sgml_span content;
+    for (const char *const *name = names; *name; name++) {
+        ndx_buffer_clear(&t->plain);
+        if (sgml_find(doc, *name, &content, NULL) && content.length < ARTICLE_FIELD_MAX &&
+            sgml_append_text(&t->plain, content, NULL) == NEWSDEX_OK &&
+            article_date_parse(t->plain.data, t->plain.length, &out->date)) {
+            out->date_rule = "declared";
+            return;
+        }
+    }
+    if (date_of(out->id.data, letters, &out->date))
+        out->date_rule = "id";
+    else if (sgml_find(doc, "DATELINE", &content, NULL) &&
+             article_date_find(content.text, content.length, &out->date))
+        out->date_rule = "text";
+}
+
+/* ---- the text ---------------------------------------------------------------------- */
+
+static newsdex_status append_all(trec *t, sgml_span doc, const char *name, newsdex_error *err)
+{
+    sgml_span content;
+    newsdex_status status = NEWSDEX_OK;
+    for (bool more = sgml_find(doc, name, &content, NULL); !status && more;
+         more = sgml_find_next(doc, name, &content)) {
+        status = sgml_append_text(&t->plain, content, err);
+        if (!status)
+            status = ndx_buffer_append(&t->plain, "\n\n", 2, err);
+    }
+    return status;
+}
+
+/* Behind the elements that only describe: a web page, or a text without TEXT. */
+static sgml_span rest_of(sgml_span doc)
+{
+    static const char *const heads[] = {"DOCNO", "DOCHDR"};
+    const char *start = doc.text;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        sgml_span content;
+        if (sgml_find(doc, heads[i], &content, NULL) && content.text + content.length > start)
+            start = content.text + content.length;
+    }
+    return (sgml_span){start, (size_t)(doc.text + doc.length - start)};
+}
+
+static newsdex_status set_text(trec *t, article *out, sgml_span doc, newsdex_error *err)
+{
+    static const char *const parts[] = {"DATELINE", "LP", "LEADPARA", "TEXT"};
+    newsdex_status status = NEWSDEX_OK;
+    ndx_buffer_clear(&t->plain);
+    for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
+        status = append_all(t, doc, parts[i], err);
+    if (!status && strspn(t->plain.data, " \t\r\n") == t->plain.length)
+        status = sgml_append_text(&t->plain, rest_of(doc), err);
+    ndx_buffer_clear(&t->text);
+    if (!status)
+        status = sgml_append_indented(&t->text, t->plain.data, t->plain.length, INDENT, err);
+    return status ? status : article_set_text(out, t->text.data, t->text.length, err);
+}
+
+/* A web collection's header begins with the page's address. */
+static newsdex_status set_url(article *out, sgml_span doc, newsdex_error *err)
+{
+    sgml_span header;
+    if (!sgml_find(doc, "DOCHDR", &header, NULL))
+        return NEWSDEX_OK;
+    size_t start = strspn(header.text, " \t\r\n"),
+           length = strcspn(header.text + start, " \t\r\n<");
+    bool is_url = length > 4 && strncasecmp(header.text + start, "http", 4) == 0;
+    return is_url ? article_set_field(&out->url, header.text + start, length, err) : NEWSDEX_OK;
+}
+
+static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *err)
+{
+    static const char *const ids[] = {"DOCNO", "DOCID", NULL};
+    static const char *const titles[] = {"HEADLINE", "HEAD", "HL",       "TI", "H3",
+                                         "TITLE",    "TTL",  "DOCTITLE", NULL};
+    static const char *const authors[] = {"BYLINE", "AUTHOR", NULL};
+    static const char *const sources[] = {"SOURCE", "PUB", "SO", NULL};
+    static const char *const sections[] = {"SECTION", NULL};
+    newsdex_status status = set_field(t, &out->id, doc, ids, err);
+    if (!status)
+        status = set_field(t, &out->title, doc, titles, err);
+    if (!status)
+        status = tidy_title(out, err);
+    if (!status)
+        status = set_field(t, &out->author, doc, authors, err);
+    if (!status)
+        status = tidy_author(out, err);
+    if (!status)
+        status = set_field(t, &out->source, doc, sources, err);
+    if (!status)
+        status = set_field(t, &out->section, doc, sections, err);
+    if (!status)
+        status = set_url(out, doc, err);
+    size_t letters = strspn(out->id.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const char *source = source_of(out->id.data, letters);
+    if (!status && !out->source.length)
+        status = article_set_field(&out->source, source, strlen(source), err);
+    if (!status)
+        set_date(t, out, doc, letters);
+    return status ? status : set_text(t, out, doc, err);
+}
+
+static article_result next(void *state, format_input *input, article *out, newsdex_error *err)
+{
+    trec *t = state;
+    sgml_span doc;
+    article_result result = sgml_stream_next(&t->stream, input, &doc, err);
+    if (result != ARTICLE_FOUND)
+        return result;
+    ndx_buffer_clear(&t->utf8);
+    newsdex_status status =
+        charset_to_utf8(doc.text, doc.length, NULL, &t->utf8, out->charset, err);
+    if (!status)
+        status = fill(t, out, (sgml_span){t->utf8.data, t->utf8.length}, err);
+    if (!status)
+        status = ndx_buffer_append_format(&out->locator, err, "%llu",
+                                          (unsigned long long)t->stream.count);
+    return status ? ARTICLE_FAILED : ARTICLE_FOUND;
+}
+
+const format format_trec = {"trec", bid, open_trec, next, close_trec};
