@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "searcher/base/utf8.h"
 
@@ -172,5 +173,29 @@ newsdex_status article_add_keyword(article *a, const char *text, size_t length, 
             status = ndx_buffer_append(all, keyword.data, keyword.length, err);
     }
     ndx_buffer_release(&keyword);
+    return status;
+}
+
+newsdex_status article_set_language(article *a, const char *text, size_t length, newsdex_error *err)
+{
+    static const char *const names[][2] = {
+        {"english", "en"}, {"german", "de"},   {"deutsch", "de"}, {"french", "fr"},
+        {"spanish", "es"}, {"italian", "it"},  {"dutch", "nl"},   {"portuguese", "pt"},
+        {"russian", "ru"}, {"swedish", "sv"},  {"danish", "da"},  {"norwegian", "no"},
+        {"finnish", "fi"}, {"polish", "pl"},   {"czech", "cs"},   {"hungarian", "hu"},
+        {"greek", "el"},   {"turkish", "tr"},  {"arabic", "ar"},  {"hebrew", "he"},
+        {"chinese", "zh"}, {"japanese", "ja"}, {"korean", "ko"},  {"ukrainian", "uk"},
+    };
+    ndx_buffer *language = &a->language;
+    newsdex_status status = article_set_field(language, text, length, err);
+    for (size_t i = 0; !status && i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(language->data, names[i][0]) == 0)
+            return article_set_field(language, names[i][1], 2, err);
+    size_t subtag = strcspn(language->data, "-_");
+    if (subtag == 2 || subtag == 3)
+        ndx_buffer_truncate(language, subtag);
+    for (size_t i = 0; i < language->length && language->length <= 3; i++)
+        if (language->data[i] >= 'A' && language->data[i] <= 'Z')
+            language->data[i] = (char)(language->data[i] | 0x20);
     return status;
 }

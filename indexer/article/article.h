@@ -49,5 +49,8 @@ newsdex_status article_set_field(ndx_buffer *field, const char *text, size_t len
 newsdex_status article_set_text(article *a, const char *text, size_t length, newsdex_error *err);
 /* Adds a keyword made clean, unless it is empty or there already; one over the cap is left out. */
 newsdex_status article_add_keyword(article *a, const char *text, size_t length, newsdex_error *err);
+/* "en-US", "EN", "English" -> "en"; anything else as it stands. */
+newsdex_status article_set_language(article *a, const char *text, size_t length,
+                                    newsdex_error *err);
 
 #endif

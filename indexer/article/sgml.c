@@ -92,23 +92,26 @@ static bool is_in(const char *name, const char *const *list)
     return false;
 }
 
+/* HTML's tags within a sentence, and those around paragraphs. */
+static const char *const inline_tags[] = {
+    "a",   "abbr", "acronym", "b",    "bdi",    "bdo",    "cite", "code", "data",
+    "del", "dfn",  "em",      "font", "i",      "ins",    "kbd",  "mark", "q",
+    "s",   "samp", "small",   "span", "strike", "strong", "sub",  "sup",  "tt",
+    "u",   "var",  "wbr",     "img",  "time",   "label",  NULL};
+static const char *const block_tags[] = {
+    "p",     "div",     "li",     "ul",     "ol",         "dl",     "dd",         "dt",
+    "h1",    "h2",      "h3",     "h4",     "h5",         "h6",     "section",    "hr",
+    "table", "article", "header", "footer", "blockquote", "figure", "figcaption", "aside",
+    "main",  "pre",     "body",   "title",  NULL};
+
 /* What stands in a tag's place in the text. */
 static const char *tag_break(const char *name)
 {
-    static const char *const inlines[] = {
-        "a",   "abbr", "acronym", "b",     "bdi",  "bdo",    "cite",   "code", "data",
-        "del", "dfn",  "em",      "f",     "font", "i",      "ins",    "kbd",  "mark",
-        "q",   "s",    "samp",    "small", "span", "strike", "strong", "sub",  "sup",
-        "tt",  "u",    "var",     "wbr",   "img",  "time",   "label",  NULL};
-    static const char *const paragraphs[] = {
-        "p",     "div",     "li",     "ul",     "ol",         "dl",     "dd",         "dt",
-        "h1",    "h2",      "h3",     "h4",     "h5",         "h6",     "section",    "hr",
-        "table", "article", "header", "footer", "blockquote", "figure", "figcaption", "aside",
-        "main",  "pre",     "body",   "title",  NULL};
-    return is_in(name, inlines)                                 ? ""
-           : is_in(name, paragraphs)                            ? "\n\n"
-           : strcmp(name, "br") == 0 || strcmp(name, "tr") == 0 ? "\n"
-                                                                : " ";
+    if (is_in(name, inline_tags) || strcmp(name, "f") == 0) /* FBIS marks phrases with F */
+        return "";
+    if (is_in(name, block_tags))
+        return "\n\n";
+    return strcmp(name, "br") == 0 || strcmp(name, "tr") == 0 ? "\n" : " ";
 }
 
 typedef struct tag_token {
@@ -182,6 +185,20 @@ newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_erro
         start = from = position + token.length;
     }
     return status ? status : entity_append(out, text + start, length - start, err);
+}
+
+bool sgml_has_html(const char *text, size_t length)
+{
+    const char *at = text, *end = text + length;
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        tag_token token;
+        if (read_tag(at, (size_t)(end - at), &token) &&
+            (is_in(token.name, inline_tags) || is_in(token.name, block_tags) ||
+             strcmp(token.name, "br") == 0))
+            return true;
+        at++;
+    }
+    return false;
 }
 
 newsdex_status sgml_append_indented(ndx_buffer *out, const char *text, size_t length, size_t indent,

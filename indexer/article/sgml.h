@@ -31,6 +31,9 @@ bool sgml_is_tag(const char *text, size_t length, const char *name);
  */
 newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_error *err);
 
+/* Does text hold a tag that HTML knows? "BANKAMERICA <BAC>" has none. */
+bool sgml_has_html(const char *text, size_t length);
+
 /*
  * Appends text in which a line indented by so many spaces (below 16), not more, begins a paragraph:
  * an empty line goes before it.

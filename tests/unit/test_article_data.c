@@ -72,6 +72,12 @@ static void xml_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/xml");
 }
 
+static void json_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/json");
+}
+
 static void reuters_files_when_read_give_expected_articles(void **state)
 {
     (void)state;
@@ -84,6 +90,7 @@ int main(void)
         cmocka_unit_test(text_files_when_read_give_expected_articles),
         cmocka_unit_test(trec_files_when_read_give_expected_articles),
         cmocka_unit_test(xml_files_when_read_give_expected_articles),
+        cmocka_unit_test(json_files_when_read_give_expected_articles),
         cmocka_unit_test(reuters_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
