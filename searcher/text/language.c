@@ -1,0 +1,89 @@
+/* The table of languages: those of libstemmer, and "none". */
+#include "searcher/text/language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "searcher/base/error.h"
+
+/* clang-format off */
+static const ndx_language languages[] = {
+    {"none", "", "", "", false},
+    {"arabic", "ar", " ara ", "", false},
+    {"armenian", "hy", " hye arm ", "", false},
+    {"basque", "eu", " eus baq ", "", false},
+    {"catalan", "ca", " cat ", " d l m n s t ", false},
+    {"danish", "da", " dan ", "", false},
+    {"dutch", "nl", " nld dut ", "", false},
+    {"english", "en", " eng ", "", false},
+    {"finnish", "fi", " fin ", "", false},
+    {"french", "fr", " fra fre ", " c d j l m n s t qu jusqu lorsqu puisqu quoiqu ", false},
+    {"german", "de", " deu ger ", "", false},
+    {"greek", "el", " ell gre ", "", false},
+    {"hindi", "hi", " hin ", "", false},
+    {"hungarian", "hu", " hun ", "", false},
+    {"indonesian", "id", " ind ", "", false},
+    {"irish", "ga", " gle ", "", false},
+    {"italian", "it", " ita ",
+     " c d l m n s t v un all dall dell nell sull coll quell quest bell sant gl agl dagl degl negl"
+     " sugl com cos dov quand ", false},
+    {"lithuanian", "lt", " lit ", "", false},
+    {"nepali", "ne", " nep ", "", false},
+    {"norwegian", "no", " nor nb nob nn nno ", "", false},
+    {"porter", "en", "", "", false}, /* after english, which "en" means */
+    {"portuguese", "pt", " por ", "", false},
+    {"romanian", "ro", " ron rum ", "", false},
+    {"russian", "ru", " rus ", "", false},
+    {"serbian", "sr", " srp ", "", false},
+    {"spanish", "es", " spa esl ", "", false},
+    {"swedish", "sv", " swe ", "", false},
+    {"tamil", "ta", " tam ", "", false},
+    {"turkish", "tr", " tur ", "", true},
+    {"yiddish", "yi", " yid ", "", false},
+};
+/* clang-format on */
+
+enum { LANGUAGE_COUNT = sizeof languages / sizeof *languages, NAME_MAX_LENGTH = 15 };
+
+/* word is one of the words in list, a text such as " nb nn ". */
+static bool is_listed(const char *list, const char *word, size_t length)
+{
+    char wanted[NAME_MAX_LENGTH + 3];
+    if (!length || length > NAME_MAX_LENGTH)
+        return false;
+    snprintf(wanted, sizeof wanted, " %.*s ", (int)length, word);
+    for (char *c = wanted; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c + 'a' - 'A');
+    return strstr(list, wanted) != NULL;
+}
+
+static bool is_called(const ndx_language *language, const char *name, size_t length)
+{
+    char names[NAME_MAX_LENGTH + 8];
+    snprintf(names, sizeof names, " %s %s ", language->name, language->code);
+    return is_listed(names, name, length) || is_listed(language->other_codes, name, length);
+}
+
+newsdex_status ndx_language_find(const char *name, const ndx_language **out, newsdex_error *err)
+{
+    size_t length = strlen(name);
+    *out = NULL;
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+        if (!strchr(name, ' ') && is_called(&languages[i], name, length)) {
+            *out = &languages[i];
+            return NEWSDEX_OK;
+        }
+    }
+    char known[LANGUAGE_COUNT * 4] = "";
+    for (size_t i = 0, at = 0; i < LANGUAGE_COUNT; i++)
+        if (*languages[i].code && strcmp(languages[i].name, "porter") != 0)
+            at += (size_t)snprintf(known + at, sizeof known - at, " %s", languages[i].code);
+    return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                         "no language is called \"%.30s\"; there are: none porter%s", name, known);
+}
+
+bool ndx_language_elides(const ndx_language *language, const char *prefix, size_t length)
+{
+    return is_listed(language->elisions, prefix, length);
+}
