@@ -27,8 +27,12 @@ class FirstWins : public Xapian::Compactor
     std::string resolve_duplicate_metadata(const std::string &key, size_t,
                                            const std::string tags[]) override
     {
+        /* The key comes with the prefix that it has in the table. */
+        static const char prefix[] = {'\0', '\xc0'};
+        bool prefixed = !key.compare(0, sizeof prefix, prefix, sizeof prefix);
+        std::string name = key.substr(prefixed ? sizeof prefix : 0);
         for (const Xapian::Database &source : sources_) {
-            std::string value = source.get_metadata(key);
+            std::string value = source.get_metadata(name);
             if (!value.empty())
                 return value;
         }
@@ -104,9 +108,21 @@ newsdex_status xapc_check(const char *path, size_t *faults, ndx_buffer *report, 
         if (!xapc::is_glass(path))
             return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path);
         std::ostringstream text;
-        size_t found = Xapian::Database::check(path, 0, &text);
+        size_t found = 0;
+        newsdex_error damage;
+        newsdex_status status = xapc::guard(&damage, [&] {
+            found = Xapian::Database::check(path, 0, &text);
+            return NEWSDEX_OK;
+        });
+        if (status == NEWSDEX_E_CORRUPT) {
+            /* Damage that ends the check early. */
+            text << damage.message << '\n';
+            found = 1;
+        } else if (status) {
+            return ndx_error_set(err, status, "%s", damage.message);
+        }
         std::string lines = text.str();
-        newsdex_status status = ndx_buffer_append(report, lines.data(), lines.size(), err);
+        status = ndx_buffer_append(report, lines.data(), lines.size(), err);
         if (!status)
             *faults = found;
         return status;

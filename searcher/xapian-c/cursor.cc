@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "searcher/xapian-c/database.hh"
+#include "searcher/xapian-c/seal.hh"
 #include "searcher/xapian-c/term.hh"
 
 namespace
@@ -87,6 +88,10 @@ newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *len
         if (!advance(terms, Xapian::TermIterator()))
             return NEWSDEX_OK;
         terms->text = *terms->at;
+        if (terms->source != metadata_keys && xapc::is_seal(terms->text)) {
+            terms->at = Xapian::TermIterator();
+            return NEWSDEX_OK;
+        }
         if (frequency && terms->source == all_terms)
             *frequency = terms->at.get_termfreq();
         else if (frequency && terms->source == document_terms)

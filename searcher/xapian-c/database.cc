@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "searcher/xapian-c/base.hh"
-#include "searcher/xapian-c/record.hh"
+#include "searcher/xapian-c/seal.hh"
 #include "searcher/xapian-c/stub.hh"
 #include "searcher/xapian-c/term.hh"
 
@@ -31,6 +31,7 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
     return xapc::guard(err, [&] {
         if (db->stub.empty()) {
             db->database = Xapian::Database(db->path, Xapian::DB_BACKEND_GLASS);
+            db->segments = 1;
             return NEWSDEX_OK;
         }
         newsdex_status status = xapc::read_listing(db->stub, &db->listing, err);
@@ -38,7 +39,14 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
             return status;
         /* A file that was named and isn't a stub is just another file. */
         newsdex_status fault = db->stub == db->path ? NEWSDEX_E_NOINDEX : NEWSDEX_E_CORRUPT;
-        return xapc::open_listing(db->stub, db->listing, fault, &db->database, err);
+        status = xapc::open_listing(db->stub, db->listing, fault, &db->database, err);
+        if (status)
+            return status;
+        db->segments = static_cast<uint32_t>(db->database.size());
+        /* Xapian can't search no database at all. */
+        if (!db->segments)
+            db->database = Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY);
+        return NEWSDEX_OK;
     });
 }
 
@@ -51,6 +59,18 @@ newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
             return status;
     }
     return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", db->path.c_str());
+}
+
+/* On failure what is open stays. */
+newsdex_status reopen_stub(xapc_database *db, newsdex_error *err) noexcept
+{
+    return xapc::guard(err, [&] {
+        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string(), 0};
+        newsdex_status status = open_newest(&newest, err);
+        if (!status)
+            std::swap(*db, newest);
+        return status;
+    });
 }
 
 newsdex_status append(ndx_buffer *out, const std::string &text, newsdex_error *err)
@@ -80,7 +100,7 @@ newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex
 {
     *out = nullptr;
     return xapc::guard(err, [&] {
-        std::unique_ptr<xapc_database> db(new xapc_database);
+        std::unique_ptr<xapc_database> db(new xapc_database());
         db->path = path;
         newsdex_status status = xapc::find_stub(db->path, &db->stub, err);
         if (!status)
@@ -99,32 +119,24 @@ void xapc_database_close(xapc_database *db)
 newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err)
 {
     bool has_changed = false;
-    newsdex_status status = xapc::guard_read(db, err, [&] {
-        if (db->stub.empty() || !stub_has_moved(db)) {
+    newsdex_status status;
+    if (!db->stub.empty() && stub_has_moved(db)) {
+        status = reopen_stub(db, err);
+        has_changed = !status;
+    } else {
+        status = xapc::guard_read(db, err, [&] {
             has_changed = db->database.reopen();
             return NEWSDEX_OK;
-        }
-        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string()};
-        newsdex_status failure = open_newest(&newest, err);
-        if (!failure) {
-            std::swap(*db, newest);
-            has_changed = true;
-        }
-        return failure;
-    });
+        });
+    }
     if (changed)
-        *changed = has_changed && !status;
+        *changed = has_changed;
     return status;
 }
 
 uint32_t xapc_database_segments(const xapc_database *db)
 {
-    uint32_t segments = 0;
-    xapc::guard(nullptr, [&] {
-        segments = static_cast<uint32_t>(db->database.size());
-        return NEWSDEX_OK;
-    });
-    return segments;
+    return db->segments;
 }
 
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err)

@@ -14,6 +14,7 @@ struct xapc_database {
     std::string path;
     std::string stub;    /* the path of the stub file; empty for a plain database */
     std::string listing; /* the text of the stub that is open */
+    uint32_t segments;   /* the databases it is made of */
 };
 
 namespace xapc

@@ -32,8 +32,11 @@ const Mapping mappings[] = {
     {"DatabaseClosedError", NEWSDEX_E_IO},
 };
 
-newsdex_status status_of(const Xapian::Error &error) noexcept
+newsdex_status status_of(const Xapian::Error &error, const char *reason) noexcept
 {
+    /* Blocks that make no sense are a plain error, only without the system's reason. */
+    if (!reason && !std::strcmp(error.get_type(), "DatabaseError"))
+        return NEWSDEX_E_CORRUPT;
     for (const Mapping &mapping : mappings)
         if (!std::strcmp(mapping.type, error.get_type()))
             return mapping.status;
@@ -50,7 +53,7 @@ newsdex_status xapc::translate_exception(newsdex_error *err) noexcept
             throw;
         } catch (const Xapian::Error &error) {
             const char *reason = error.get_error_string();
-            return ndx_error_set(err, status_of(error), "%s%s%s", error.get_msg().c_str(),
+            return ndx_error_set(err, status_of(error, reason), "%s%s%s", error.get_msg().c_str(),
                                  reason ? ": " : "", reason ? reason : "");
         }
     } catch (const std::bad_alloc &) {

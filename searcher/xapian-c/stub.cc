@@ -107,9 +107,6 @@ newsdex_status xapc::open_listing(const std::string &stub, const std::string &li
                                  stub.c_str(), path.c_str());
         joined.add_database(Xapian::Database(path, Xapian::DB_BACKEND_GLASS));
     }
-    /* Xapian can't search no database at all. */
-    if (!joined.size())
-        joined = Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY);
     *out = joined;
     return NEWSDEX_OK;
 }

@@ -4,7 +4,7 @@
 
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/guard.hh"
-#include "searcher/xapian-c/record.hh"
+#include "searcher/xapian-c/seal.hh"
 #include "searcher/xapian-c/stub.hh"
 #include "searcher/xapian-c/term.hh"
 #include "searcher/xapian-c/xapc.h"
@@ -46,6 +46,9 @@ Xapian::Document make_document(const xapc_document &flat)
     Xapian::Document document;
     for (size_t i = 0; i < flat.term_count; i++)
         add_term(&document, flat.terms[i]);
+    std::string seal = xapc::seal_of_terms(flat);
+    if (!seal.empty())
+        document.add_boolean_term(seal);
     for (size_t i = 0; i < flat.value_count; i++) {
         const xapc_value &value = flat.values[i];
         document.add_value(value.slot, std::string(value.data, value.length));

@@ -7,13 +7,20 @@
  *   DatabaseNotFoundError   NEWSDEX_E_NOINDEX     DatabaseLockError      NEWSDEX_E_LOCKED
  *   DatabaseVersionError    NEWSDEX_E_VERSION     DatabaseModifiedError  NEWSDEX_E_CHANGED
  *   DatabaseCorruptError    NEWSDEX_E_CORRUPT     DocNotFoundError       NEWSDEX_E_NOTFOUND
- *   other DatabaseError     NEWSDEX_E_IO          InvalidArgumentError.. NEWSDEX_E_ARGUMENT
+ *   other DatabaseError     NEWSDEX_E_IO*         InvalidArgumentError.. NEWSDEX_E_ARGUMENT
  *   std::bad_alloc          NEWSDEX_E_NOMEM       everything else        NEWSDEX_E_INTERNAL
+ *   * NEWSDEX_E_CORRUPT when the system gave no reason: blocks that make no sense
  *
  * Terms are bytes and may hold zeros. A term too long for the backend (more
  * than 245 bytes, zeros counted twice) is cut and ends in a hash of the whole;
  * this happens inside every call that takes a term, so a long term is found
- * again by itself. Handles are for one thread at a time.
+ * again by itself. Handles are for one thread at a time; cursors are closed
+ * before their database.
+ *
+ * On disk, a record over 8192 bytes ends in a line with its hash, and a document
+ * with more than about 8192 bytes of terms has a last term U+10FFFF plus a hash:
+ * Xapian 1.4 may fail to read back what compresses too well (seal.cc). Neither
+ * is seen through this interface, but xapian-delve shows them.
  */
 #ifndef NDX_XAPIAN_C_XAPC_H
 #define NDX_XAPIAN_C_XAPC_H
@@ -62,10 +69,14 @@ typedef struct xapc_document {
 
 typedef struct xapc_database xapc_database;
 
-/* Opens a database folder, or a folder or file that is a stub. */
+/* Opens a glass database folder, or a stub: a folder with a file XAPIANDB, or such a file. Its
+   lines are "auto PATH" (relative to the stub's folder), empty or begin with "#"; none is an empty
+   index. Of a stub, reads that fail because it was replaced meanwhile give NEWSDEX_E_CHANGED:
+   reopen. */
 newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex_error *err);
 void xapc_database_close(xapc_database *db);
-/* Moves to the newest commit; for a stub, reads it anew. changed may be NULL. */
+/* Moves to the newest commit; for a stub, to what it lists now. Cheap when nothing has changed. On
+   failure the database stays as it was. changed may be NULL. */
 newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err);
 
 /* The databases it is made of: 1, or as many as the stub lists. */
@@ -79,7 +90,8 @@ newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term,
    after deletions. low and high are appended to and may be NULL. */
 newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
                                           ndx_buffer *low, ndx_buffer *high, newsdex_error *err);
-/* Appends the metadata under key; nothing when there is none. */
+/* Appends the metadata under key; nothing when there is none. Of a stub, its first database's; so
+   are the keys of xapc_terms_open_metadata. */
 newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
                                       newsdex_error *err);
 /* Appends to out. NEWSDEX_E_NOTFOUND when there is no such document. */
@@ -149,8 +161,8 @@ newsdex_status xapc_query_scale(xapc_query *query, double factor, xapc_query **o
 newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low_length,
                                       const char *high, size_t high_length, xapc_query **out,
                                       newsdex_error *err);
-/* Any term that begins with prefix, weighted as one; the max most frequent of them when there are
- * more. */
+/* Any term that begins with prefix, weighted as one; the max (> 0) most frequent of them when there
+   are more. A prefix too long for a term matches nothing. */
 newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max, xapc_query **out,
                                  newsdex_error *err);
 newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
@@ -212,18 +224,19 @@ newsdex_status xapc_writer_delete(xapc_writer *writer, uint32_t docid, newsdex_e
 newsdex_status xapc_writer_set_metadata(xapc_writer *writer, const char *key, const char *value,
                                         size_t value_length, newsdex_error *err);
 newsdex_status xapc_writer_commit(xapc_writer *writer, newsdex_error *err);
-/* Without commit what was not committed is lost. */
+/* What was not committed is lost; it is never committed before, however much it is. */
 void xapc_writer_close(xapc_writer *writer);
 
 /*
- * Joins the databases at sources, in this order, into a new one at destination,
- * fsynced; docids are numbered anew, in order. Metadata keys found in several: the first one's
- * value stays.
+ * Joins the databases at sources (folders, no stubs), in this order, into a new one at destination;
+ * docids are numbered anew, in order. Metadata keys found in several: the first one's value stays.
+ * When it returns, the files, the folder and its entry in the folder above are fsynced.
  */
 newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
                             newsdex_error *err);
 
-/* Xapian's own check; *faults counts what it found, its report is appended. */
+/* Xapian's own check of a database folder; its report is appended. Damage is no failure: *faults
+   counts it, at least 1. */
 newsdex_status xapc_check(const char *path, size_t *faults, ndx_buffer *report, newsdex_error *err);
 
 #ifdef __cplusplus

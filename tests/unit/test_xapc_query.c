@@ -1,0 +1,215 @@
+/* The shim over real databases: queries and searches. */
+#include "tests/unit/xapc_fixture.h"
+
+/* ---- queries ------------------------------------------------------------------------------------
+ */
+
+static xapc_database *open_few(void)
+{
+    make_database(at("few"), few_texts, few_values, 5);
+    return open_database(at("few"));
+}
+
+static void queries_when_joined_then_match_by_operator(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    assert_matches(db, term("cloud"), "1 2 3");
+    assert_matches(db, everything(), "1 2 3 4 5");
+    assert_matches(db, JOIN(XAPC_OR, 0, term("sea"), term("harbour")), "2 4 5");
+    assert_matches(db, JOIN(XAPC_AND, 0, term("cloud"), term("storm"), term("town")), "1");
+    assert_matches(db, JOIN(XAPC_AND_NOT, 0, term("over"), term("sea"), term("harbour")), "1");
+    assert_matches(db, JOIN(XAPC_AND_MAYBE, 0, term("over"), term("sea")), "1 2 4");
+    assert_matches(db, JOIN(XAPC_FILTER, 0, term("over"), term("town"), term("cloud")), "1");
+    assert_matches(db, JOIN(XAPC_PHRASE, 0, term("cloud"), term("storm")), "1");
+    assert_matches(db, JOIN(XAPC_PHRASE, 1, term("cloud"), term("storm")), "1");
+    assert_matches(db, JOIN(XAPC_PHRASE, 6, term("cloud"), term("storm")), "1 3");
+    assert_matches(db, JOIN(XAPC_NEAR, 0, term("cloud"), term("storm")), "1 2");
+    assert_matches(db, JOIN(XAPC_NEAR, 1, term("cloud"), term("storm")), "1 2");
+    assert_matches(db, JOIN(XAPC_SYNONYM, 0, term("sea"), term("harbour")), "2 4 5");
+    assert_matches(db, JOIN(XAPC_MAX, 0, term("sea"), term("harbour")), "2 4 5");
+    xapc_database_close(db);
+}
+
+static void queries_when_parts_match_nothing_then_the_whole_follows(void **state)
+{
+    (void)state;
+    static const struct {
+        xapc_operator op;
+        const char *nothing_first, *nothing_last, *all_last;
+    } cases[] = {
+        {XAPC_OR, "2", "2", "1 2 3 4 5"},  {XAPC_AND, "", "", "2"},
+        {XAPC_AND_NOT, "", "2", ""},       {XAPC_AND_MAYBE, "", "2", "2"},
+        {XAPC_FILTER, "", "", "2"},        {XAPC_SYNONYM, "2", "2", "1 2 3 4 5"},
+        {XAPC_MAX, "2", "2", "1 2 3 4 5"},
+    };
+    xapc_database *db = open_few();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_matches(db, JOIN(cases[i].op, 0, nothing(), term("sea")), cases[i].nothing_first);
+        assert_matches(db, JOIN(cases[i].op, 0, term("sea"), nothing()), cases[i].nothing_last);
+        assert_matches(db, JOIN(cases[i].op, 0, term("sea"), everything()), cases[i].all_last);
+    }
+    for (xapc_operator op = XAPC_OR; op <= XAPC_MAX; op++) {
+        assert_matches(db, join(op, 0, 0, NULL), "");
+        assert_matches(db, JOIN(op, 0, nothing()), "");
+        assert_matches(db, JOIN(op, 5, term("harbour")), "4 5");
+        assert_matches(db, JOIN(op, 0, nothing(), nothing()), "");
+    }
+    assert_matches(db, JOIN(XAPC_PHRASE, 0, term("cloud"), nothing(), term("storm")), "");
+    assert_matches(db, JOIN(XAPC_NEAR, 0, nothing(), term("storm")), "");
+    assert_matches(db, JOIN(XAPC_AND_NOT, 0, everything(), term("over")), "3 5");
+    assert_matches(db, scale(nothing(), 2), "");
+    xapc_database_close(db);
+}
+
+static void weights_when_parts_are_scaled_or_optional_then_follow(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    double sea = weight_of(db, term("sea"), 2), over = weight_of(db, term("over"), 2);
+    assert_true(sea > over && over > 0);
+    assert_near(weight_of(db, scale(term("sea"), 3), 2), 3 * sea);
+    assert_near(weight_of(db, scale(term("sea"), 0), 2), 0);
+    assert_near(weight_of(db, JOIN(XAPC_OR, 0, term("sea"), term("over")), 2), sea + over);
+    assert_near(weight_of(db, JOIN(XAPC_AND_MAYBE, 0, term("over"), term("sea")), 2), sea + over);
+    assert_near(weight_of(db, JOIN(XAPC_AND_MAYBE, 0, term("over"), term("sea")), 1),
+                weight_of(db, term("over"), 1));
+    assert_near(weight_of(db, JOIN(XAPC_FILTER, 0, term("over"), term("sea")), 2), over);
+    assert_near(weight_of(db, JOIN(XAPC_MAX, 0, term("over"), term("sea")), 2), sea);
+    double synonym = weight_of(db, JOIN(XAPC_SYNONYM, 0, term("over"), term("sea")), 2);
+    assert_true(synonym > 0 && synonym < sea + over);
+    FAILS(NEWSDEX_E_ARGUMENT, ({
+              xapc_query *query = NULL;
+              newsdex_status status = xapc_query_scale(term("sea"), -1, &query, &err);
+              assert_null(query);
+              status;
+          }));
+    xapc_database_close(db);
+}
+
+static void ranges_when_open_or_closed_then_leave_missing_values_out(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    assert_matches(db, range("b", "c"), "1 4");
+    assert_matches(db, range("b", NULL), "1 2 4");
+    assert_matches(db, range(NULL, "b"), "1 5");
+    assert_matches(db, range(NULL, NULL), "1 2 4 5");
+    assert_matches(db, range("", NULL), "1 2 4 5");
+    assert_matches(db, range("c", "b"), "");
+    assert_matches(db, range("a", "a"), "5");
+    assert_matches(db, range(NULL, ""), "");
+    assert_matches(db, JOIN(XAPC_FILTER, 0, term("over"), range("c", NULL)), "2 4");
+    xapc_database_close(db);
+}
+
+static void prefix_when_words_are_many_then_the_most_frequent_count(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    assert_matches(db, prefix("cloud", 10), "1 2 3 4");
+    assert_matches(db, prefix("cloud", 1), "1 2 3");
+    assert_matches(db, prefix("nosuch", 10), "");
+    xapc_query *query = NULL;
+    FAILS(NEWSDEX_E_ARGUMENT, xapc_query_prefix("", 0, 10, &query, &err));
+    FAILS(NEWSDEX_E_ARGUMENT, xapc_query_prefix("a", 1, 0, &query, &err));
+    FAILS(NEWSDEX_E_ARGUMENT, xapc_query_term("", 0, &query, &err));
+    assert_null(query);
+    xapc_database_close(db);
+}
+
+static void query_when_copied_then_lives_on_its_own(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    xapc_query *parts[] = {term("sea"), prefix("harb", 5), range("a", "b"), nothing()};
+    xapc_query *query = join(XAPC_OR, 0, 4, parts), *copy = NULL, *empty = nothing();
+    ndx_buffer text, again;
+    ndx_buffer_init(&text, 1000);
+    ndx_buffer_init(&again, 1000);
+    OK(xapc_query_describe(query, &text, &err));
+    OK(xapc_query_copy(query, &copy, &err));
+    xapc_query_free(query);
+    OK(xapc_query_describe(copy, &again, &err));
+    assert_non_null(strstr(text.data, "harb"));
+    assert_string_equal(text.data, again.data);
+    assert_matches(db, copy, "1 2 4 5");
+    OK(xapc_query_copy(empty, &copy, &err));
+    assert_matches(db, copy, "");
+    xapc_query_free(empty);
+    ndx_buffer_release(&text);
+    ndx_buffer_release(&again);
+    xapc_database_close(db);
+}
+
+/* ---- searching
+ * -------------------------------------------------------------------------------------- */
+
+static void search_when_sorted_then_missing_values_are_last(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    options.sort_by_value = true;
+    assert_ranking(db, everything(), options, "5 1 4 2 3");
+    options.descending = true;
+    assert_ranking(db, everything(), options, "2 4 1 5 3");
+    /* No value at all: by relevance. */
+    options.sort_slot = 9;
+    assert_ranking(db, JOIN(XAPC_OR, 0, term("harbour"), term("town")), options, "4 5 1");
+    options.descending = false;
+    assert_ranking(db, JOIN(XAPC_OR, 0, term("harbour"), term("town")), options, "4 5 1");
+    xapc_database_close(db);
+}
+
+static void search_when_all_are_checked_then_totals_are_exact(void **state)
+{
+    (void)state;
+    enum { COUNT = 3000 };
+    xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
+    for (int i = 0; i < COUNT; i++)
+        add_text(writer, i % 3 ? "storm over cloud" : "cloud storm over", NULL);
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+    xapc_database *db = open_database(at("db"));
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    options.check_at_least = UINT32_MAX;
+    for (options.limit = 0; options.limit <= 10; options.limit += 10) {
+        xapc_page *page = search(db, JOIN(XAPC_PHRASE, 0, term("cloud"), term("storm")), options);
+        assert_int_equal(page->count, options.limit);
+        assert_int_equal(page->total_lower, COUNT / 3);
+        assert_int_equal(page->total_estimated, COUNT / 3);
+        assert_int_equal(page->total_upper, COUNT / 3);
+        xapc_page_free(page);
+    }
+    options.offset = COUNT / 3 - 1;
+    options.limit = UINT32_MAX;
+    xapc_page *page = search(db, JOIN(XAPC_PHRASE, 0, term("cloud"), term("storm")), options);
+    assert_int_equal(page->count, 1);
+    assert_int_equal(page->matches[0].docid, COUNT - 2);
+    xapc_page_free(page);
+    options.offset = UINT32_MAX;
+    page = search(db, term("cloud"), options);
+    assert_int_equal(page->count, 0);
+    assert_int_equal(page->total_estimated, COUNT);
+    xapc_page_free(page);
+    page = search(db, nothing(), options);
+    assert_int_equal(page->total_upper, 0);
+    xapc_page_free(page);
+    xapc_database_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(queries_when_joined_then_match_by_operator),
+        TEST(queries_when_parts_match_nothing_then_the_whole_follows),
+        TEST(weights_when_parts_are_scaled_or_optional_then_follow),
+        TEST(ranges_when_open_or_closed_then_leave_missing_values_out),
+        TEST(prefix_when_words_are_many_then_the_most_frequent_count),
+        TEST(query_when_copied_then_lives_on_its_own),
+        TEST(search_when_sorted_then_missing_values_are_last),
+        TEST(search_when_all_are_checked_then_totals_are_exact),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
