@@ -1,0 +1,58 @@
+/*
+ * What a stream is, by its first bytes: so that no text is ever taken for an
+ * archive, each format is asked for by its own signature before libarchive
+ * sees a byte.
+ */
+#ifndef NDX_ARCHIVE_ARC_MAGIC_H
+#define NDX_ARCHIVE_ARC_MAGIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum arc_kind {
+    ARC_PLAIN,
+    /* archives */
+    ARC_TAR,
+    ARC_ZIP,
+    ARC_7ZIP,
+    ARC_CPIO,
+    ARC_AR,
+    ARC_ISO,
+    ARC_XAR,
+    ARC_CAB,
+    ARC_LHA,
+    ARC_RAR,
+    ARC_RAR5,
+    /* compressors of one stream; the first is the mark */
+    ARC_GZIP,
+    ARC_BZIP2,
+    ARC_XZ,
+    ARC_LZMA,
+    ARC_ZSTD,
+    ARC_LZ4,
+    ARC_LZIP,
+    ARC_COMPRESS
+} arc_kind;
+
+/* How many first bytes arc_magic_kind wants to see for a stream of that name. */
+size_t arc_magic_wanted(const char *basename);
+
+/* What begins with these bytes. A few formats without a signature need the name as well. */
+arc_kind arc_magic_kind(const char *data, size_t length, const char *basename);
+
+static inline bool arc_kind_is_compressor(arc_kind kind)
+{
+    return kind >= ARC_GZIP;
+}
+
+/* The name without the suffix of a compressor ("a.txt.gz", "a.tgz" to "a.txt", "a.tar"), in place.
+ */
+void arc_magic_strip(char *basename);
+
+/* Whether it is a zip that is a document of its own: office files, e-books, programs. */
+bool arc_magic_is_document(const char *data, size_t length, const char *basename);
+
+/* Whether it is what macOS adds beside a file of the same name. */
+bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename);
+
+#endif
