@@ -26,7 +26,9 @@ static newsdex_status fail_entry(arc_level *level, newsdex_error *err)
         return err->status;
     }
     const char *text = archive_error_string(level->handle);
-    return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%s", text ? text : "cannot be read");
+    if (!text)
+        text = level->input->ended ? "truncated" : "cannot be read";
+    return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%s", text);
 }
 
 /* Reads on to the next block that is not empty; at the end of a sparse file its last hole may
@@ -305,7 +307,9 @@ arc_step arc_level_next(arc_level *level, newsdex_error *err)
 
 static bool says_truncated(const char *text)
 {
-    static const char *const signs[] = {"runcated", "remature", "end of file", "end-of-file"};
+    /* The last two are what liblzma and zlib say when they want more. */
+    static const char *const signs[] = {"runcated",    "remature",    "end of file",
+                                        "end-of-file", "No progress", "failed (-5)"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strstr(text, signs[i]))
             return true;

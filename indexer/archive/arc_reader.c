@@ -397,7 +397,8 @@ static newsdex_status next_of_level(arc_reader *reader, arc_event *event, outcom
         skip(reader, event, "encrypted; cannot be read without its password");
         return NEWSDEX_OK;
     default:
-        pop_level(reader);
+        if (!reader->budget.spent.status) /* else step ends the whole input */
+            pop_level(reader);
         *what = NOTHING;
         return NEWSDEX_OK;
     }

@@ -23,12 +23,12 @@ typedef struct arc_reader arc_reader;
 
 /* All limits count bytes that really came out of the archive. */
 typedef struct arc_options {
-    uint64_t max_entry_bytes; /* of one entry, unpacked */
-    uint64_t max_total_bytes; /* of one input, unpacked, all levels */
-    uint64_t max_entries;     /* of one input, all levels */
-    uint32_t max_depth;       /* archives within archives: 1 enters only the input itself */
-    uint32_t max_ratio;       /* unpacked : packed, looked at only above 1 MiB unpacked */
-    const char *charset;      /* of entry names that are not UTF-8 ("cp866"), or NULL */
+    uint64_t max_entry_bytes;  /* of one entry, unpacked */
+    uint64_t max_total_bytes;  /* of one input, unpacked, all levels */
+    uint64_t max_entries;      /* of one input, all levels */
+    uint32_t max_depth;        /* archives within archives: 1 enters only the input itself */
+    uint32_t max_ratio;        /* unpacked : packed, looked at only above 1 MiB unpacked */
+    const char *charset;       /* of entry names that are not UTF-8 ("cp866"), or NULL */
 } arc_options;
 #define ARC_OPTIONS_INIT                                                                           \
     {                                                                                              \
@@ -38,8 +38,7 @@ typedef struct arc_options {
 typedef enum arc_event {
     ARC_END,     /* of all inputs */
     ARC_ENTRY,   /* a file: read it with arc_reader_read */
-    ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted...
-                  */
+    ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted... */
     ARC_FAILED   /* damage: reason says what, and after which entry; reading goes on where it can */
 } arc_event;
 
@@ -51,8 +50,7 @@ typedef struct arc_entry {
     const char *basename; /* last part of the path, without the suffix of a compressor
                              ("a.txt" for "a.txt.gz"): what formats look at */
     int64_t modified;     /* seconds since 1970 UTC, NEWSDEX_DATE_NONE when unknown */
-    const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where
-                             there is one; else "" */
+    const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where there is one; else "" */
 } arc_entry;
 
 newsdex_status arc_reader_new(const arc_options *options, arc_reader **out, newsdex_error *err);
