@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indexer/article/charset.h"
 #include "indexer/article/formats.h"
 #include "indexer/article/input.h"
 #include "indexer/article/json_fields.h"
+#include "indexer/article/json_loose.h"
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
-#include "searcher/base/utf8.h"
 
 static const char *const line_extensions[] = {"jsonl", "ndjson", "jsonlines", NULL};
 
@@ -112,59 +111,12 @@ static bool is_lines(const char *head, size_t length, const char *basename)
 
 /* ---- parsing ------------------------------------------------------------------------- */
 
-static bool is_surrogate_escape(const char *text, size_t length, char low, char high)
-{
-    return length >= 6 && text[0] == '\\' && text[1] == 'u' && (text[2] | 0x20) == 'd' &&
-           (text[3] | 0x20) >= low && (text[3] | 0x20) <= high;
-}
-
-/* What jansson refuses within strings, in place: lone halves of surrogate pairs and bare controls.
- */
-static void repair(char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)text[i] < ' ') {
-            text[i] = ' ';
-        } else if (text[i] == '\\') {
-            bool high = is_surrogate_escape(text + i, length - i, '8', 'b');
-            bool low = is_surrogate_escape(text + i, length - i, 'c', 'f');
-            bool pair = high && is_surrogate_escape(text + i + 6, length - i - 6, 'c', 'f');
-            if ((high && !pair) || low)
-                memcpy(text + i + 2, "fffd", 4);
-            i += pair ? 11 : 1;
-        }
-    }
-}
-
-/* The value in raw, whatever its charset; NULL with err's message on failure. */
+/* The value in raw; NULL with err's message on failure. */
 static json_t *parse(json_state *j, article *out, newsdex_error *err)
 {
-    json_error_t why;
-    const ndx_buffer *raw = &j->raw;
-    if (ndx_utf8_valid_prefix(raw->data, raw->length) == raw->length) {
-        json_t *value = json_loadb(raw->data, raw->length, JSON_ALLOW_NUL, &why);
-        if (value)
-            return value;
-    }
-    ndx_buffer clean;
-    ndx_buffer_init(&clean, j->utf8.max);
+    json_t *value;
     ndx_buffer_clear(&j->utf8);
-    json_t *value = NULL;
-    newsdex_status status =
-        charset_to_utf8(raw->data, raw->length, NULL, &j->utf8, out->charset, err);
-    if (!status)
-        status = ndx_utf8_append_clean(&clean, j->utf8.data, j->utf8.length, err);
-    if (!status) {
-        repair(clean.data, clean.length);
-        value =
-            json_loadb(clean.data, clean.length, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &why);
-        if (!value)
-            ndx_error_set(err,
-                          json_error_code(&why) == json_error_out_of_memory ? NEWSDEX_E_NOMEM
-                                                                            : NEWSDEX_E_ARGUMENT,
-                          "%s", why.text);
-    }
-    ndx_buffer_release(&clean);
+    json_loose_parse(j->raw.data, j->raw.length, &j->utf8, out->charset, &value, err);
     return value;
 }
 

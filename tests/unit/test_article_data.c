@@ -78,6 +78,12 @@ static void json_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/json");
 }
 
+static void html_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/html");
+}
+
 static void reuters_files_when_read_give_expected_articles(void **state)
 {
     (void)state;
@@ -91,6 +97,7 @@ int main(void)
         cmocka_unit_test(trec_files_when_read_give_expected_articles),
         cmocka_unit_test(xml_files_when_read_give_expected_articles),
         cmocka_unit_test(json_files_when_read_give_expected_articles),
+        cmocka_unit_test(html_files_when_read_give_expected_articles),
         cmocka_unit_test(reuters_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,30 @@
+/* The parts of the HTML reader: what a page says about itself, and where its text is. */
+#ifndef NDX_ARTICLE_HTML_H
+#define NDX_ARTICLE_HTML_H
+
+#include <libxml/tree.h>
+
+#include "indexer/article/article.h"
+
+/* The next node of the tree below root in document order; leaves out what is below node when into
+ * is false. */
+xmlNode *html_next_node(const xmlNode *root, xmlNode *node, bool into);
+/* Is node an element called name? */
+bool html_is(const xmlNode *node, const char *name);
+/* The value of an attribute, "" without; it belongs to the tree. */
+const char *html_attribute(const xmlNode *node, const char *name);
+/* Appends all text below node. */
+newsdex_status html_append_content(ndx_buffer *out, const xmlNode *node, newsdex_error *err);
+
+/*
+ * Fills in the fields from meta elements, JSON-LD, title, time... body gets the text that JSON-LD
+ * states, description what the page says of itself in a sentence.
+ */
+newsdex_status html_meta_read(article *out, xmlDoc *doc, ndx_buffer *body, ndx_buffer *description,
+                              newsdex_error *err);
+
+/* Appends the article's paragraphs, without menus and the like. title: a heading that only repeats
+ * it is left out. */
+newsdex_status html_text_read(ndx_buffer *out, xmlDoc *doc, const char *title, newsdex_error *err);
+
+#endif
