@@ -25,33 +25,33 @@ typedef struct builder {
 } builder;
 
 /* Subqueries to be joined. */
-typedef struct parts {
+typedef struct part_list {
     xapc_query **queries;
     size_t count;
-} parts;
+} part_list;
 
 static newsdex_status build_node(builder *to, const ndx_node *node, xapc_query **out);
 
 /* ---- parts ------------------------------------------------------------------------ */
 
 /* There is always room for one more, the base that they are applied to. */
-static newsdex_status parts_init(builder *to, parts *parts, size_t room)
+static newsdex_status parts_init(builder *to, part_list *parts, size_t room)
 {
     parts->count = 0;
     parts->queries = calloc(room + 1, sizeof *parts->queries);
     return parts->queries ? NEWSDEX_OK : ndx_error_nomem(to->err);
 }
 
-static void parts_release(parts *parts)
+static void parts_release(part_list *parts)
 {
     for (size_t i = 0; i < parts->count; i++)
         xapc_query_free(parts->queries[i]);
     free(parts->queries);
-    *parts = (struct parts){NULL, 0};
+    *parts = (struct part_list){NULL, 0};
 }
 
 /* Joins and empties parts, unless status is a failure already. */
-static newsdex_status parts_join(builder *to, newsdex_status status, parts *parts,
+static newsdex_status parts_join(builder *to, newsdex_status status, part_list *parts,
                                  xapc_operator operation, uint32_t window, xapc_query **out)
 {
     if (!status) {
@@ -63,7 +63,7 @@ static newsdex_status parts_join(builder *to, newsdex_status status, parts *part
 }
 
 /* *base operation all of parts; nothing to do when there are none. */
-static newsdex_status parts_apply(builder *to, xapc_query **base, parts *parts,
+static newsdex_status parts_apply(builder *to, xapc_query **base, part_list *parts,
                                   xapc_operator operation)
 {
     if (!parts->count)
@@ -113,7 +113,7 @@ static newsdex_status build_words(builder *to, const ndx_field *field, const ndx
                                   uint32_t count, xapc_operator operation, uint32_t window,
                                   xapc_query **out)
 {
-    parts terms;
+    part_list terms;
     newsdex_status status = parts_init(to, &terms, count);
     for (uint32_t i = 0; i < count && !status; i++) {
         status = build_term(to, "", field, words[i], &terms.queries[i]);
@@ -140,7 +140,7 @@ static newsdex_status look_up(builder *to, const ndx_field *field, const char *w
 }
 
 /* Adds the variant at parts->queries[count], made with status, at its small weight. */
-static newsdex_status add_variant(builder *to, newsdex_status status, parts *parts)
+static newsdex_status add_variant(builder *to, newsdex_status status, part_list *parts)
 {
     status = scale(to, status, variant_weight, &parts->queries[parts->count]);
     parts->count += !status;
@@ -148,7 +148,7 @@ static newsdex_status add_variant(builder *to, newsdex_status status, parts *par
 }
 
 static newsdex_status add_joined(builder *to, const ndx_field *field,
-                                 const ndx_query_joined *joined, parts *parts)
+                                 const ndx_query_joined *joined, part_list *parts)
 {
     bool found = false;
     newsdex_status status =
@@ -159,7 +159,7 @@ static newsdex_status add_joined(builder *to, const ndx_field *field,
     return add_variant(to, status, parts);
 }
 
-static newsdex_status add_split(builder *to, const ndx_leaf *leaf, uint8_t at, parts *parts,
+static newsdex_status add_split(builder *to, const ndx_leaf *leaf, uint8_t at, part_list *parts,
                                 uint32_t *added)
 {
     const ndx_field *field = leaf->face.field;
@@ -179,7 +179,7 @@ static newsdex_status add_split(builder *to, const ndx_leaf *leaf, uint8_t at, p
 /* A word by its stem, or less so by its other spellings. */
 static newsdex_status build_stem(builder *to, const ndx_leaf *leaf, xapc_query **out)
 {
-    parts spellings;
+    part_list spellings;
     uint32_t splits = 0;
     newsdex_status status = parts_init(to, &spellings, SPLITS_MAX + 3);
     if (!status)
@@ -229,7 +229,7 @@ static newsdex_status build_prefix(builder *to, const ndx_leaf *leaf, xapc_query
 /* Any of the words, which are whole terms. */
 static newsdex_status build_terms(builder *to, const ndx_leaf *leaf, xapc_query **out)
 {
-    parts terms;
+    part_list terms;
     newsdex_status status = parts_init(to, &terms, leaf->word_count);
     for (uint32_t i = 0; i < leaf->word_count && !status; i++) {
         status =
@@ -274,7 +274,7 @@ static newsdex_status build_main(builder *to, const ndx_leaf *leaf, xapc_query *
 /* Articles with the parts or with the compound; those that have both, as typed, come first. */
 static newsdex_status add_compound(builder *to, const ndx_leaf *leaf, xapc_query **query)
 {
-    parts spellings;
+    part_list spellings;
     newsdex_status status = parts_init(to, &spellings, 1);
     if (status)
         return status;
@@ -302,7 +302,7 @@ static newsdex_status build_leaf(builder *to, const ndx_leaf *leaf, xapc_query *
 /* ---- nodes ------------------------------------------------------------------------- */
 
 /* Adds the query for node; a negated node's is that of its child. */
-static newsdex_status add_node(builder *to, const ndx_node *node, bool negated, parts *parts)
+static newsdex_status add_node(builder *to, const ndx_node *node, bool negated, part_list *parts)
 {
     newsdex_status status =
         build_node(to, negated ? node->first : node, &parts->queries[parts->count]);
@@ -311,7 +311,7 @@ static newsdex_status add_node(builder *to, const ndx_node *node, bool negated, 
 }
 
 /* *base, or all articles when there is none, without the excluded. */
-static newsdex_status exclude(builder *to, xapc_query **base, parts *excluded)
+static newsdex_status exclude(builder *to, xapc_query **base, part_list *excluded)
 {
     newsdex_status status = NEWSDEX_OK;
     if (!*base)
@@ -321,7 +321,7 @@ static newsdex_status exclude(builder *to, xapc_query **base, parts *excluded)
 
 static newsdex_status build_not(builder *to, const ndx_node *node, xapc_query **out)
 {
-    parts excluded;
+    part_list excluded;
     newsdex_status status = parts_init(to, &excluded, 1);
     if (!status)
         status = add_node(to, node, true, &excluded);
@@ -333,7 +333,7 @@ static newsdex_status build_not(builder *to, const ndx_node *node, xapc_query **
 
 static newsdex_status build_and(builder *to, const ndx_node *node, xapc_query **out)
 {
-    parts wanted, excluded = {NULL, 0};
+    part_list wanted, excluded = {NULL, 0};
     newsdex_status status = parts_init(to, &wanted, node->count);
     if (!status)
         status = parts_init(to, &excluded, node->count);
@@ -352,7 +352,7 @@ static newsdex_status build_and(builder *to, const ndx_node *node, xapc_query **
 
 static newsdex_status build_or(builder *to, const ndx_node *node, xapc_query **out)
 {
-    parts wanted;
+    part_list wanted;
     newsdex_status status = parts_init(to, &wanted, node->count);
     for (const ndx_node *child = node->first; child && !status; child = child->next)
         status = add_node(to, child, false, &wanted);
@@ -363,9 +363,9 @@ static newsdex_status build_or(builder *to, const ndx_node *node, xapc_query **o
 
 /* The filters by field (NULL: by several): any of them must match. */
 static newsdex_status add_filters(builder *to, const ndx_node *list, const ndx_field *field,
-                                  parts *filters)
+                                  part_list *filters)
 {
-    parts same;
+    part_list same;
     newsdex_status status = parts_init(to, &same, list->count);
     for (const ndx_node *child = list->first; child && !status; child = child->next)
         if (child->role == NDX_ROLE_FILTER && child->filter_field == field)
@@ -378,7 +378,7 @@ static newsdex_status add_filters(builder *to, const ndx_node *list, const ndx_f
     return status;
 }
 
-static newsdex_status collect_roles(builder *to, const ndx_node *list, parts roles[ROLES])
+static newsdex_status collect_roles(builder *to, const ndx_node *list, part_list roles[ROLES])
 {
     newsdex_status status = NEWSDEX_OK;
     for (const ndx_node *child = list->first; child && !status; child = child->next)
@@ -389,10 +389,10 @@ static newsdex_status collect_roles(builder *to, const ndx_node *list, parts rol
     return status ? status : add_filters(to, list, NULL, &roles[NDX_ROLE_FILTER]);
 }
 
-static newsdex_status combine_roles(builder *to, parts roles[ROLES], xapc_query **out)
+static newsdex_status combine_roles(builder *to, part_list roles[ROLES], xapc_query **out)
 {
-    parts *any = &roles[NDX_ROLE_ANY], *required = &roles[NDX_ROLE_REQUIRED];
-    parts *filters = &roles[NDX_ROLE_FILTER];
+    part_list *any = &roles[NDX_ROLE_ANY], *required = &roles[NDX_ROLE_REQUIRED];
+    part_list *filters = &roles[NDX_ROLE_FILTER];
     newsdex_status status = NEWSDEX_OK;
     if (required->count)
         status = parts_join(to, status, required, XAPC_AND, 0, out);
@@ -411,7 +411,7 @@ static newsdex_status combine_roles(builder *to, parts roles[ROLES], xapc_query 
 
 static newsdex_status build_list(builder *to, const ndx_node *node, xapc_query **out)
 {
-    parts roles[ROLES] = {0};
+    part_list roles[ROLES] = {0};
     newsdex_status status = NEWSDEX_OK;
     for (int i = 0; i < ROLES && !status; i++)
         status = parts_init(to, &roles[i], node->count);

@@ -4,11 +4,11 @@
 #include "searcher/base/error.h"
 #include "searcher/query/tree.h"
 
-typedef struct finisher {
+typedef struct finish_state {
     newsdex_query *query;
     ndx_analyzer *analyzer;
     newsdex_error *err;
-} finisher;
+} finish_state;
 
 /* Does node only set conditions on fields other than title? *field is theirs, NULL when several. */
 typedef struct summary {
@@ -71,14 +71,14 @@ static summary number_leaves(newsdex_query *query, ndx_node *node, uint32_t nots
 
 /* ---- lists ------------------------------------------------------------------------ */
 
-static bool is_stop_word(const finisher *finisher, const ndx_node *node)
+static bool is_stop_word(const finish_state *finisher, const ndx_node *node)
 {
     return node->role == NDX_ROLE_ANY && node->kind == NDX_NODE_LEAF &&
            ndx_leaf_is_stop_word(finisher->analyzer, node->leaf);
 }
 
 /* Among other words, stop words don't select. */
-static void demote_stop_words(const finisher *finisher, ndx_node *list)
+static void demote_stop_words(const finish_state *finisher, ndx_node *list)
 {
     bool others = false;
     for (const ndx_node *child = list->first; child && !others; child = child->next)
@@ -97,7 +97,7 @@ static bool is_plain_word(const ndx_node *node)
            (node->role == NDX_ROLE_ANY || node->role == NDX_ROLE_RANKS);
 }
 
-static newsdex_status join_neighbours(const finisher *finisher, const ndx_node *list)
+static newsdex_status join_neighbours(const finish_state *finisher, const ndx_node *list)
 {
     for (const ndx_node *child = list->first; child && child->next; child = child->next)
         if (is_plain_word(child) && is_plain_word(child->next) &&
@@ -108,7 +108,7 @@ static newsdex_status join_neighbours(const finisher *finisher, const ndx_node *
 }
 
 /* Words that look like operators but for their small letters. */
-static newsdex_status note_operators(const finisher *finisher, const ndx_node *list)
+static newsdex_status note_operators(const finish_state *finisher, const ndx_node *list)
 {
     static const struct {
         const char *word, *notice;
@@ -132,7 +132,7 @@ static newsdex_status note_operators(const finisher *finisher, const ndx_node *l
     return NEWSDEX_OK;
 }
 
-static newsdex_status finish_lists(const finisher *finisher, ndx_node *node)
+static newsdex_status finish_lists(const finish_state *finisher, ndx_node *node)
 {
     newsdex_status status = NEWSDEX_OK;
     if (node->kind == NDX_NODE_LIST) {
@@ -148,7 +148,7 @@ static newsdex_status finish_lists(const finisher *finisher, ndx_node *node)
 
 newsdex_status ndx_query_finish(newsdex_query *query, ndx_analyzer *analyzer, newsdex_error *err)
 {
-    finisher finisher = {query, analyzer, err};
+    finish_state finisher = {query, analyzer, err};
     query->leaves =
         ndx_arena_zeros(&query->arena, count_leaves(query->root) + 1, sizeof *query->leaves);
     if (!query->leaves)

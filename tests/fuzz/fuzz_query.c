@@ -1,0 +1,30 @@
+/* Any bytes as a query: an error at a place inside, or a description that describes itself. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/query/query.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    ndx_analyzer *analyzer;
+    newsdex_query *query, *again;
+    newsdex_error err = {0};
+    if (ndx_analyzer_new("english", &analyzer, NULL))
+        return 0;
+    newsdex_status status = ndx_query_parse(analyzer, (const char *)data, size, &query, &err);
+    if (status == NEWSDEX_E_QUERY && (err.position > size || !*err.message))
+        abort();
+    if (!status) {
+        const char *understood = newsdex_query_describe(query);
+        status = ndx_query_parse(analyzer, understood, strlen(understood), &again, NULL);
+        if (status == NEWSDEX_E_QUERY ||
+            (!status && strcmp(understood, newsdex_query_describe(again)) != 0))
+            abort();
+        newsdex_query_free(again);
+        newsdex_query_free(query);
+    }
+    ndx_analyzer_free(analyzer);
+    return 0;
+}
