@@ -106,7 +106,6 @@ static ndx_node *new_leaf(ndx_query_parser *parser, const ndx_field *field, ndx_
         return ndx_query_fail_nomem(parser);
     leaf->face.field = field;
     leaf->kind = kind;
-    leaf->offset = token->offset;
     node->leaf = leaf;
     return node;
 }
@@ -235,7 +234,7 @@ static ndx_node *prefix_node(ndx_query_parser *parser, const ndx_query_token *to
 }
 
 /* False when the word asks for something the language doesn't have. */
-static bool check_word(ndx_query_parser *parser, const ndx_query_token *token)
+static bool check_word(ndx_query_parser *parser, const ndx_query_token *token, size_t words_end)
 {
     const char *tilde = memrchr(token->text, '~', token->length);
     const char *end = token->text + token->length;
@@ -243,7 +242,8 @@ static bool check_word(ndx_query_parser *parser, const ndx_query_token *token)
     if (tilde && tilde > token->text) {
         size_t digits =
             strspn(tilde + 1, "0123456789."); /* stops at the end: a query ends in NUL */
-        if (tilde + 1 + digits >= end)
+        const char *after = tilde < token->text + words_end ? token->text + words_end : end;
+        if (tilde + 1 + digits >= after)
             ndx_query_fail_at(parser, token->offset + (size_t)(tilde - token->text),
                               "fuzzy search (word~) is not supported yet; word* finds beginnings");
     }
@@ -285,7 +285,7 @@ static ndx_node *word_node(ndx_query_parser *parser, const ndx_query_token *toke
         return NULL;
     if (!words.count)
         return empty_node(parser, token);
-    if (!check_word(parser, token))
+    if (!check_word(parser, token, words.end))
         return NULL;
     if (star)
         return prefix_node(parser, token, field, &words);

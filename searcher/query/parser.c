@@ -151,8 +151,7 @@ static ndx_node *parse_group(ndx_query_parser *parser)
         return ndx_query_fail_at(parser, offset, "this bracket is not closed; add \")\"");
     advance(parser);
     parser->depth--;
-    if (node->kind == NDX_NODE_EMPTY)
-        node->offset = offset;
+    node->offset = offset;
     return node;
 }
 

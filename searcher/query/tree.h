@@ -31,7 +31,6 @@ typedef struct ndx_leaf {
     ndx_query_leaf face;
     ndx_leaf_kind kind;
     const char *plain; /* as typed, but without the field: for descriptions */
-    size_t offset;     /* in the query */
     const ndx_query_text *words;
     uint32_t word_count;
     ndx_query_text stem, compound;
