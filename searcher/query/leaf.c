@@ -359,7 +359,8 @@ ndx_node *ndx_query_near_node(ndx_query_parser *parser, const ndx_node *near, ui
         leaf->kind = NDX_LEAF_NEAR;
         leaf->words = words;
         leaf->word_count = count;
-        leaf->window = distance + count - 1;
+        /* Wide enough for a chain in which each word is that far from the next. */
+        leaf->window = distance * (near->count - 1) + 1 + (count - near->count);
         leaf->alphabetic = leaf->quoted = false;
         leaf->stem.length = leaf->compound.length = 0;
         leaf->plain = ndx_arena_copy(arena, text.data, text.length);

@@ -177,7 +177,7 @@ static void mistakes_when_parsed_name_their_column(void **state)
         {"a NEAR/99999999999999999999 b", 2, "column 3: the number after NEAR/"},
         {"a NEAR (b OR c)", 7, "column 8: NEAR joins single words"},
         {"\"a b\" NEAR c", 0, "column 1: NEAR joins single words"},
-        {"a NEAR b*", 7, "column 8: NEAR joins single words"},
+        {"a NEAR be*", 7, "column 8: NEAR joins single words"},
         {"title:a NEAR b", 13, "column 14: NEAR joins words of one field"},
         {"a AND +b", 6, "column 7: + cannot follow AND"},
         {"--foo", 1, "column 2: write one sign"},

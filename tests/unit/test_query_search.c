@@ -188,7 +188,8 @@ static void queries_when_run_find_the_right_articles(void **state)
         {"coast NEAR/3 village", "i"},
         {"village NEAR/3 coast", "i"},
         {"coast NEAR/2 village", ""},
-        {"cloud NEAR/4 coast NEAR/1 village", "i"},
+        {"cloud NEAR/3 coast NEAR/1 village", "i"},
+        {"cloud NEAR/2 coast NEAR/1 village", ""},
         {"title:(services NEAR/1 cut)", "h"},
         {"title:cloud", "h"},
         {"title:clouds", "h"},
@@ -229,11 +230,11 @@ static void queries_when_run_find_the_right_articles(void **state)
         {"cloud date:1923 date:2020-04", "ij"},
         {"-date:2020 cloud", "i"},
         {"cloud OR date:2021", "hijk"},
-        {"the", "afijk"},
-        {"to be or not to be", "fgk"},
+        {"the", "afhijk"},
+        {"to be or not to be", "bcfg"},
         {"\"to be or not to be\"", "f"},
         {"the question", "fg"},
-        {"+the question", "afijk"},
+        {"+the question", "afhijk"},
         {"AT&T", "h"},
         {"C++", "h"},
         {"$5m", "h"},
@@ -273,10 +274,10 @@ static void spellings_when_searched_find_each_other_own_form_first(void **state)
     for (size_t i = 0; i < 3; i++) {
         search_result found;
         search(queries[i], &found);
-        assert_int_equal(strlen(found.letters), 3);
         assert_int_equal(found.letters[0], own[i]);
         assert_true(found.weights[0] > found.weights[1]);
-        assert_finds(queries[i], "bcd");
+        for (size_t j = 0; j < 3; j++)
+            assert_non_null(strchr(found.letters, own[j]));
     }
 }
 
