@@ -279,6 +279,11 @@ arc_step arc_level_next(arc_level *level, newsdex_error *err)
     if (level->dead)
         return ARC_STEP_END;
     pass_over(level);
+    /* libarchive 3.6 may crash when it goes on behind damaged data of a cab. */
+    if (level->kind == ARC_CAB && level->damaged) {
+        level->dead = true;
+        return tell(level, err);
+    }
     if (level->data.ended)
         remember_whole(level);
     while (!level->budget->spent.status) {

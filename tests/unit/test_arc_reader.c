@@ -330,30 +330,38 @@ static void gzip_when_joined_then_all_its_members_in_one_entry(void **state)
 
 /* ---- formats ---------------------------------------------------------------------- */
 
+/* 0 when this libarchive cannot write that. */
+static unsigned expect_two_files(const char *path, const char *format, const char *filter)
+{
+    const member members[] = {{.name = "one.txt", .bytes = "the first"},
+                              {.name = "two.txt", .bytes = "the second"}};
+    char expected[200];
+    if (!pack_with(path, format, filter, NULL, members, COUNT(members)))
+        return 0;
+    snprintf(expected, sizeof expected, "entry %s!one.txt=the first\nentry %s!two.txt=the second\n",
+             path, path);
+    expect(path, expected);
+    return 1;
+}
+
 static void archive_when_of_any_format_and_filter_then_its_files_come_out(void **state)
 {
     (void)state;
     static const char *const formats[] = {"ustar", "pax",  "gnutar", "v7tar", "zip",
                                           "7zip",  "newc", "odc",    "cpio",  "iso9660",
                                           "xar",   "bin",  "arbsd",  "argnu"};
-    static const char *const filters[] = {NULL,   "gzip", "bzip2", "xz",      "lzma",
-                                          "zstd", "lz4",  "lzip",  "compress"};
-    const member members[] = {{.name = "one.txt", .bytes = "the first"},
-                              {.name = "two.txt", .bytes = "the second"}};
+    static const char *const filters[][2] = {
+        {"bzip2", "a.tbz"}, {"xz", "a.txz"},   {"lzma", "a.tar.lzma"}, {"zstd", "a.tar.zst"},
+        {"lz4", "a.lz4"},   {"lzip", "a.tlz"}, {"compress", "a.tar.Z"}};
     unsigned read = 0;
     for (size_t f = 0; f < COUNT(formats); f++)
-        for (size_t k = 0; k < COUNT(filters); k++) {
-            const char *path =
-                filters[k] && strcmp(filters[k], "lzma") == 0 ? "a.iso.lzma" : "a.iso";
-            char expected[200];
-            if (!pack_with(path, formats[f], filters[k], NULL, members, COUNT(members)))
-                continue;
-            snprintf(expected, sizeof expected,
-                     "entry %s!one.txt=the first\nentry %s!two.txt=the second\n", path, path);
-            expect(path, expected);
-            read++;
-        }
-    assert_true(read > 60);
+        read += expect_two_files("a.iso", formats[f], NULL);
+    assert_int_equal(read, COUNT(formats));
+    for (size_t f = 0; f < COUNT(formats); f++)
+        read += expect_two_files("a.iso", formats[f], "gzip");
+    for (size_t k = 0; k < COUNT(filters); k++)
+        read += expect_two_files(filters[k][1], "ustar", filters[k][0]);
+    assert_true(read > 2 * COUNT(formats));
 }
 
 static void entry_when_given_out_then_names_and_date_are_set(void **state)
@@ -789,6 +797,24 @@ static void bomb_when_passed_over_unread_then_still_ends(void **state)
     ndx_buffer_release(&log);
 }
 
+/* ---- archives others made, where there are any -------------------------------------- */
+
+/* They all lie in one archive. They are not entered here: some make libarchive 3.6 itself hang. */
+static void archives_good_and_bad_when_not_entered_then_all_are_named(void **state)
+{
+    (void)state;
+    char path[sizeof root + 64];
+    snprintf(path, sizeof path, "%s/../shared/data/archives-good-and-bad.tar.xz", root);
+    if (access(path, R_OK)) {
+        print_message("no ../shared/data here\n");
+        skip();
+    }
+    arc_options options = ARC_OPTIONS_INIT;
+    options.max_depth = 1;
+    tally sums = read_one(&options, path);
+    assert_true(sums.entries + sums.skipped + sums.failed > 1000);
+}
+
 /* ---- folders and streams --------------------------------------------------------------- */
 
 static void folder_when_walked_then_files_in_the_order_of_their_paths(void **state)
@@ -907,6 +933,7 @@ int main(void)
         cmocka_unit_test(input_when_of_too_many_entries_then_ends_with_one_line),
         cmocka_unit_test(bomb_when_over_the_ratio_then_ends_with_one_line),
         cmocka_unit_test(bomb_when_passed_over_unread_then_still_ends),
+        cmocka_unit_test(archives_good_and_bad_when_not_entered_then_all_are_named),
         cmocka_unit_test(folder_when_walked_then_files_in_the_order_of_their_paths),
         cmocka_unit_test(standard_input_when_a_pipe_then_read_as_a_stream),
         cmocka_unit_test(sparse_file_when_in_a_tar_then_its_holes_are_zeros),
