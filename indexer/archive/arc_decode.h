@@ -1,4 +1,9 @@
-/* Decompressors: a stream made of another one. */
+/*
+ * Decompressors: a stream made of another one. gzip and xz are read with their
+ * own libraries and not with libarchive's filters, which give whole blocks of
+ * 64 KB only: what a cut file holds after the last one would be lost, and that
+ * can be many entries. For bzip2, zstd, lz4, lzip and compress that is so.
+ */
 #ifndef NDX_ARCHIVE_ARC_DECODE_H
 #define NDX_ARCHIVE_ARC_DECODE_H
 
@@ -8,5 +13,11 @@
 /* What kind (a compressor) makes of inner, which becomes the new stream's, also on failure. */
 newsdex_status arc_decoder_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                                arc_source **out, newsdex_error *err);
+
+/* The same for one kind each: gzip; xz and lzma. */
+newsdex_status arc_inflater_new(arc_source *inner, arc_budget *budget, arc_source **out,
+                                newsdex_error *err);
+newsdex_status arc_unlzma_new(arc_kind kind, arc_source *inner, arc_budget *budget,
+                              arc_source **out, newsdex_error *err);
 
 #endif
