@@ -211,9 +211,9 @@ static void print_info(const options *opt, const newsdex_info *info)
         return;
     }
     terminal_print_safe(stdout, opt->index, strlen(opt->index));
-    printf(": %llu articles in %u segment%s, %s, stemmed as %s\n",
+    printf(": %llu articles in %u segment%s, stemmed as %s\n",
            (unsigned long long)info->articles, info->segments, info->segments == 1 ? "" : "s",
-           oldest[0] ? "" : "none dated", info->language);
+           info->language);
     if (oldest[0])
         printf("  dated from %s to %s\n", oldest, newest);
 }

@@ -3,7 +3,7 @@
 . tests/cli/lib.sh
 
 index=$scratch/samples.idx
-run newsdex-index -i "$index" samples/archives/*.*z* samples/archives/tech-ledger.jsonl samples/archives/northline-wire.sgm
+run newsdex-index -i "$index" samples/archives
 is "the sample archives are indexed" "$code" 0
 
 places() { json '[line["id"] + " " + line["address"] for line in lines if line["type"] == "hit"]'; }

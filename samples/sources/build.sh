@@ -1,13 +1,13 @@
 #!/bin/sh
-# Packs src/ into the archives beside this script. The same sources and tools
+# Packs the articles beside this script into ../archives/. The same sources and tools
 # give the same bytes: entries sorted, one owner, one time, no names of ours.
 set -eu
 export LC_ALL=C.UTF-8 TZ=UTC0 PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")"
-out=$PWD
+out=$PWD/../archives
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -R src/. "$work"
+cp -R courrier harbour-gazette lagoon-herald "$work"
 
 # pack FOLDER: the folder's files, sorted, as a tar on standard output.
 pack() {
@@ -25,5 +25,5 @@ rm -r "$work/lagoon-herald/archive-1987"
 mv "$work/archive-1987.tar.gz" "$work/lagoon-herald"
 python3 to_zip.py "$work/lagoon-herald" "$out/lagoon-herald.zip"
 
-python3 to_jsonl.py src/tech-ledger > "$out/tech-ledger.jsonl"
-python3 to_sgml.py src/northline-wire > "$out/northline-wire.sgm"
+python3 to_jsonl.py tech-ledger > "$out/tech-ledger.jsonl"
+python3 to_sgml.py northline-wire > "$out/northline-wire.sgm"
