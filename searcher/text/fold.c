@@ -99,6 +99,13 @@ static void put_code(ndx_folder *folder, UChar32 code)
     put_bytes(folder, bytes, ndx_utf8_encode((uint32_t)code, bytes));
 }
 
+/* A letter or digit. */
+static void put_ascii(ndx_folder *folder, char c)
+{
+    folder->marks = NDX_FOLD_DROP_MARKS;
+    folder->folded[folder->folded_length++] = c;
+}
+
 /* U16_NEXT, which is not clean under -Wsign-conversion; surrogates always come in pairs here. */
 static UChar32 next_code(const UChar *units, int32_t count, int32_t *at)
 {
@@ -165,8 +172,7 @@ static void fold_other(ndx_folder *folder, ndx_fold_keep keep, UChar32 code)
 static void fold_code(ndx_folder *folder, ndx_fold_keep keep, UChar32 code)
 {
     if ((code >= 'a' && code <= 'z') || (code >= '0' && code <= '9')) {
-        folder->marks = NDX_FOLD_DROP_MARKS;
-        folder->folded[folder->folded_length++] = (char)code;
+        put_ascii(folder, (char)code);
         return;
     }
     switch (code) {
@@ -197,7 +203,7 @@ static void fold_code(ndx_folder *folder, ndx_fold_keep keep, UChar32 code)
     else if (category & (U_GC_L_MASK | U_GC_NL_MASK))
         fold_letter(folder, code);
     else if (category & U_GC_ND_MASK)
-        put_code(folder, '0' + u_charDigitValue(code));
+        put_ascii(folder, (char)('0' + u_charDigitValue(code)));
     else
         fold_other(folder, keep, code);
 }
