@@ -162,11 +162,11 @@ static void fold_mark(ndx_folder *folder, UChar32 mark)
 
 static void fold_other(ndx_folder *folder, ndx_fold_keep keep, UChar32 code)
 {
+    if (keep == NDX_FOLD_WORD)
+        return; /* as if it weren't there: marks still belong to the last letter */
+    bool is_blank = u_isUWhiteSpace(code) || u_iscntrl(code);
+    put_code(folder, is_blank ? ' ' : code);
     folder->marks = NDX_FOLD_KEEP_MARKS;
-    if (keep == NDX_FOLD_ALL) {
-        bool is_blank = u_isUWhiteSpace(code) || u_iscntrl(code);
-        put_code(folder, is_blank ? ' ' : code);
-    }
 }
 
 static void fold_code(ndx_folder *folder, ndx_fold_keep keep, UChar32 code)
