@@ -9,7 +9,7 @@ const char *__asan_default_options(void)
     return "new_delete_type_mismatch=0";
 }
 
-/* ---- documents ------------------------------------------------------------------------ */
+/* ---- documents --------------------------------------------------- */
 
 static void document_when_added_then_reads_back_the_same(void **state)
 {
@@ -177,7 +177,7 @@ static void writer_when_many_documents_then_nothing_is_committed_before_its_time
     xapc_writer_close(writer);
 }
 
-/* ---- long terms --------------------------------------------------------------------------- */
+/* ---- long terms -------------------------------------------------- */
 
 static void terms_when_too_long_then_are_found_by_themselves(void **state)
 {
@@ -243,7 +243,7 @@ static void terms_when_too_long_then_are_found_by_themselves(void **state)
     xapc_database_close(db);
 }
 
-/* ---- long records ---------------------------------------------------------------------------- */
+/* ---- long records ------------------------------------------------ */
 
 static void record_when_one_line_100_kilobytes_long_repeated_then_reads_back(void **state)
 {
@@ -351,8 +351,7 @@ static void record_when_larger_than_the_buffer_then_nothing_is_appended(void **s
     xapc_database_close(db);
 }
 
-/* ---- cursors and bounds
- * --------------------------------------------------------------------------------- */
+/* ---- cursors and bounds ------------------------------------------ */
 
 /* Joins what the cursor gives with spaces, each with its frequency: "cloud=3 storm=3". */
 static void assert_terms(xapc_terms *cursor, const char *wanted)
@@ -430,9 +429,7 @@ static void assert_bounds(xapc_database *db, uint32_t slot, uint32_t documents, 
     ndx_buffer_release(&highest);
 }
 
-/* ---- failures
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- failures ---------------------------------------------------- */
 
 static void assert_not_opened(const char *path, newsdex_status wanted, const char *named)
 {
@@ -525,9 +522,24 @@ static void reader_when_two_commits_behind_then_reopens(void **state)
     xapc_writer_close(writer);
 }
 
-/* ---- stubs
- * ----------------------------------------------------------------------------------------------------
- */
+static void add_when_memory_is_short_then_says_so_and_goes_on(void **state)
+{
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    print_message("AddressSanitizer ends the program instead of failing an allocation\n");
+    skip();
+#endif
+    xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
+    const xapc_document document = {NULL, 0, NULL, 0, "", SIZE_MAX / 8};
+    uint32_t docid = 9;
+    FAILS(NEWSDEX_E_NOMEM, xapc_writer_add(writer, &document, &docid, &err));
+    assert_int_equal(docid, 0);
+    add_text(writer, "storm", NULL);
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+}
+
+/* ---- stubs ------------------------------------------------------- */
 
 /* Replaces the stub of the folder "index" by renaming, as a commit does. */
 static void commit_stub(const char *lines)
@@ -642,8 +654,7 @@ static void stub_when_it_moves_on_under_a_reader_then_is_changed(void **state)
     xapc_database_close(db);
 }
 
-/* ---- whole databases
- * --------------------------------------------------------------------------------------------- */
+/* ---- whole databases --------------------------------------------- */
 
 static void compact_when_given_several_then_keeps_order_and_first_metadata(void **state)
 {

@@ -1,8 +1,7 @@
 /* The shim over real databases: queries and searches. */
 #include "tests/unit/xapc_fixture.h"
 
-/* ---- queries ------------------------------------------------------------------------------------
- */
+/* ---- queries ----------------------------------------------------- */
 
 static xapc_database *open_few(void)
 {
@@ -142,8 +141,7 @@ static void query_when_copied_then_lives_on_its_own(void **state)
     xapc_database_close(db);
 }
 
-/* ---- searching
- * -------------------------------------------------------------------------------------- */
+/* ---- searching --------------------------------------------------- */
 
 static void search_when_sorted_then_missing_values_are_last(void **state)
 {

@@ -15,7 +15,7 @@
 
 #include "searcher/xapian-c/xapc.h"
 
-/* ---- scratch folder and files ------------------------------------------------ */
+/* ---- scratch folder and files ------------------------------------ */
 
 static char scratch[256];
 
@@ -71,7 +71,7 @@ static inline void damage_file(const char *path, long offset, size_t length)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_scratch, remove_scratch)
 
-/* ---- shorthand ------------------------------------------------------------------ */
+/* ---- shorthand --------------------------------------------------- */
 
 static inline void expect(newsdex_status status, newsdex_status wanted, const newsdex_error *err)
 {
@@ -178,7 +178,7 @@ static inline uint32_t frequency(xapc_database *db, const char *term, size_t len
     return count;
 }
 
-/* ---- queries in short ------------------------------------------------------------- */
+/* ---- queries in short -------------------------------------------- */
 
 static inline xapc_query *term(const char *text)
 {
