@@ -8,7 +8,7 @@
 
 #include "searcher/base/utf8.h"
 
-enum { NAME_MAX_LENGTH = 10, REFERENCE_MAX = 16 };
+enum { NAME_MAX_LENGTH = 10 };
 
 /* Numbers 128-159 mean windows-1252, as HTML says; 0 where that has no character. */
 static const uint16_t windows_1252[32] = {
@@ -23,7 +23,7 @@ static size_t parse_number(const char *text, size_t length, uint32_t *code)
     at += hex;
     size_t start = at;
     uint32_t value = 0;
-    for (; at < length && at - start < REFERENCE_MAX; at++) {
+    for (; at < length; at++) {
         unsigned char c = (unsigned char)text[at];
         uint32_t digit = c >= '0' && c <= '9'          ? c - 48u
                          : hex && c >= 'a' && c <= 'f' ? c - 87u

@@ -54,9 +54,9 @@ static int bid(const format_probe *probe)
     for (size_t i = 0; i < sizeof first_tags / sizeof *first_tags; i++)
         if (sgml_is_tag(head, length, first_tags[i]))
             return 70;
-    return sniff_has_extension(probe->basename, extensions) && length && *head == '<' ? 50
-           : sniff_has_extension(probe->basename, extensions)                         ? 20
-                                                                                      : 0;
+    if (!length || !sniff_has_extension(probe->basename, extensions))
+        return 0;
+    return *head == '<' ? 50 : 20;
 }
 
 typedef struct html_state {

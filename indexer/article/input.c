@@ -25,19 +25,18 @@ void format_input_end(format_input *input)
 {
     input->length = input->pending_length = input->raw_length = 0;
     input->ended = true;
+    input->failure.status = NEWSDEX_OK;
 }
 
-static newsdex_status read_source(format_input *input, const char **data, size_t *length,
-                                  newsdex_error *err)
+/* The next block; a failure is kept for later, and is an end for now. */
+static void read_source(format_input *input, const char **data, size_t *length)
 {
-    newsdex_status status = input->source->read(input->source->context, data, length, err);
-    if (status) {
-        format_input_end(input);
+    newsdex_error *failure = &input->failure;
+    failure->status = input->source->read(input->source->context, data, length, failure);
+    if (failure->status)
         *length = 0;
-    } else if (*length == 0) {
+    if (*length == 0)
         input->ended = true;
-    }
-    return status;
 }
 
 /* The next slice of a UTF-16 or UTF-32 entry, as UTF-8. */
@@ -45,13 +44,11 @@ static newsdex_status decode_slice(format_input *input, newsdex_error *err)
 {
     ndx_buffer_clear(&input->decoded);
     while (!input->decoded.length && !(input->ended && !input->raw_length)) {
-        newsdex_status status = NEWSDEX_OK;
         if (!input->raw_length)
-            status = read_source(input, &input->raw, &input->raw_length, err);
+            read_source(input, &input->raw, &input->raw_length);
         size_t slice = input->raw_length < DECODE_SLICE ? input->raw_length : DECODE_SLICE;
-        if (!status)
-            status = charset_decoder_feed(input->decoder, input->raw, slice, input->ended,
-                                          &input->decoded, err);
+        newsdex_status status = charset_decoder_feed(input->decoder, input->raw, slice,
+                                                     input->ended, &input->decoded, err);
         if (status)
             return status;
         input->raw += slice;
@@ -66,7 +63,8 @@ static newsdex_status read_pending(format_input *input, newsdex_error *err)
 {
     if (input->decoder)
         return decode_slice(input, err);
-    return read_source(input, &input->pending, &input->pending_length, err);
+    read_source(input, &input->pending, &input->pending_length);
+    return NEWSDEX_OK;
 }
 
 static bool is_exhausted(const format_input *input)
@@ -116,6 +114,12 @@ newsdex_status format_input_peek(format_input *input, size_t wanted, const char 
     }
     if (!status && input->length < wanted && !is_exhausted(input))
         status = join(input, wanted, err);
+    if (!status && !input->length && input->failure.status) {
+        status = input->failure.status;
+        if (err)
+            *err = input->failure;
+        input->failure.status = NEWSDEX_OK;
+    }
     if (status)
         format_input_end(input);
     *data = input->data;

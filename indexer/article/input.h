@@ -18,7 +18,8 @@ struct format_input {
     const char *raw;     /* the rest of the source's block, not yet decoded */
     size_t raw_length;
     ndx_buffer decoded;
-    bool ended; /* the source has nothing more */
+    bool ended;            /* the source has nothing more */
+    newsdex_error failure; /* that ended it; given once what came before is consumed */
 };
 
 void format_input_init(format_input *input);

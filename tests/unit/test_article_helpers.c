@@ -1,0 +1,285 @@
+/* The helpers that the formats share: fields, dates, charsets, references, loose SGML. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "indexer/article/article_date.h"
+#include "indexer/article/charset.h"
+#include "indexer/article/entity.h"
+#include "indexer/article/sgml.h"
+
+/* ---- fields ------------------------------------------------------------------- */
+
+static void field_with_controls_and_space_when_set_comes_out_tidy(void **state)
+{
+    (void)state;
+    article a;
+    article_init(&a);
+    static const char text[] = " \r\n A\x01 b\xC2\xA0\tc\fd \xFF \xE3\x80\x80 ";
+    assert_int_equal(article_set_field(&a.title, text, sizeof text - 1, NULL), NEWSDEX_OK);
+    assert_string_equal(a.title.data, "A b c d \xEF\xBF\xBD");
+    article_release(&a);
+}
+
+static void field_over_the_cap_when_set_is_cut_on_a_character(void **state)
+{
+    (void)state;
+    article a;
+    article_init(&a);
+    char *text = malloc(100001);
+    assert_non_null(text);
+    text[0] = 'x';
+    for (size_t i = 1; i < 100001; i += 2)
+        memcpy(text + i, "\xC3\xA9", 2);
+    assert_int_equal(article_set_field(&a.title, text, 100001, NULL), NEWSDEX_OK);
+    assert_int_equal(a.title.length, ARTICLE_FIELD_MAX - 1);
+    free(text);
+    article_release(&a);
+}
+
+static void text_when_set_keeps_lines_and_paragraphs(void **state)
+{
+    (void)state;
+    article a;
+    article_init(&a);
+    static const char text[] = "\n\n one \r\ntwo\rthree\n \n\t\n\nfour\xE2\x80\xA8"
+                               "five \n";
+    assert_int_equal(article_set_text(&a, text, sizeof text - 1, NULL), NEWSDEX_OK);
+    assert_string_equal(a.text.data, "one\ntwo\nthree\n\nfour\nfive");
+    article_release(&a);
+}
+
+static void keyword_twice_when_added_is_kept_once(void **state)
+{
+    (void)state;
+    article a;
+    article_init(&a);
+    static const char *const words[] = {"tea", " cocoa ", "tea", "te", "", "coco"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_int_equal(article_add_keyword(&a, words[i], strlen(words[i]), NULL), NEWSDEX_OK);
+    assert_string_equal(a.keywords.data, "tea\ncocoa\nte\ncoco");
+    article_release(&a);
+}
+
+static void language_when_set_becomes_a_code(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"en-US", "en"}, {"EN", "en"}, {"pt_BR", "pt"}, {"German", "de"}, {"Klingon", "Klingon"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        article a;
+        article_init(&a);
+        assert_int_equal(article_set_language(&a, cases[i][0], strlen(cases[i][0]), NULL), 0);
+        assert_string_equal(a.language.data, cases[i][1]);
+        article_release(&a);
+    }
+}
+
+/* ---- dates ---------------------------------------------------------------------- */
+
+typedef struct date_case {
+    const char *text, *expected; /* "" when there is none */
+} date_case;
+
+static void check_dates(const date_case *cases, size_t count,
+                        bool (*read)(const char *, size_t, ndx_date *))
+{
+    for (size_t i = 0; i < count; i++) {
+        ndx_date date;
+        char text[NDX_DATE_TEXT_SIZE];
+        bool found = read(cases[i].text, strlen(cases[i].text), &date);
+        ndx_date_format(date, text);
+        if (strcmp(text, cases[i].expected) != 0)
+            print_message("\"%s\"\n", cases[i].text);
+        assert_string_equal(text, cases[i].expected);
+        assert_int_equal(found, *text != '\0');
+    }
+}
+
+static void whole_dates_in_running_text_when_looked_for_are_found(void **state)
+{
+    (void)state;
+    static const date_case cases[] = {
+        {"On 2005-02-02 the", "2005-02-02"},
+        {"2005-02-02T15:04:05+01:00", "2005-02-02T15:04"},
+        {"2005/02/02", "2005-02-02"},
+        {"Wed, 02 Feb 2005 15:04:05 +0100", "2005-02-02T15:04"},
+        {"26-FEB-1987 15:01:01.79", "1987-02-26T15:01"},
+        {" 3-MAR-1987  09:15:05.40&#5;", "1987-03-03T09:15"},
+        {"on 2 February 2005, he", "2005-02-02"},
+        {"the 2nd of Feb. 2005", "2005-02-02"},
+        {"February 2, 2005", "2005-02-02"},
+        {"Sept. 30th, 1911 at 4:05 p.m. sharp", "1911-09-30T16:05"},
+        {"Wed Feb  2 15:04:05 PST 2005", "2005-02-02T15:04"},
+        {"20050202", "2005-02-02"},
+        {"May 40, 2005 or 31 February 2005", ""},
+        {"call 1-800-2005-02-02", "2005-02-02"},
+        {"12345678901 and 1987 and March 1987", ""},
+        {"1 January 1500", ""},
+        {"1 January 9000", ""},
+        {"", ""},
+    };
+    check_dates(cases, sizeof cases / sizeof *cases, article_date_find);
+}
+
+static void dates_in_fields_when_parsed_may_be_short(void **state)
+{
+    (void)state;
+    static const date_case cases[] = {
+        {"2005", "2005"},
+        {" 2005-02 ", "2005-02"},
+        {"February 2005", "2005-02"},
+        {"11/08/91", "1991-11-08"},
+        {"31/12/2004", "2004-12-31"},
+        {"910514", "1991-05-14"},
+        {"26-FEB-87", "1987-02-26"},
+        {"Updated: Jan 5, 2020", "2020-01-05"},
+        {"yesterday", ""},
+        {"99/99/99", ""},
+    };
+    check_dates(cases, sizeof cases / sizeof *cases, article_date_parse);
+}
+
+static void dates_in_names_and_paths_when_looked_for_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *expected, *rule;
+    } cases[] = {
+        {"raw/Kerry/02Feb2005Kerry261.txt", "2005-02-02", "name"},
+        {"2Aug2007Wyden54.txt", "2007-08-02", "name"},
+        {"post_2005_02_02.txt", "2005-02-02", "name"},
+        {"news20050202150405.txt", "2005-02-02T15:04", "name"},
+        {"news/2005/02/02/story.txt", "2005-02-02", "path"},
+        {"news/2005/02/0217.txt", "2005-02", "path"},
+        {"17Mar205gLeahy301.txt", "", ""},
+        {"2008Jul2008Bond1.txt", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        article a;
+        char text[NDX_DATE_TEXT_SIZE];
+        const char *slash = strrchr(cases[i].path, '/');
+        article_init(&a);
+        article_date_from_place(&a, slash ? slash + 1 : cases[i].path, cases[i].path);
+        ndx_date_format(a.date, text);
+        assert_string_equal(text, cases[i].expected);
+        assert_string_equal(a.date_rule, cases[i].rule);
+    }
+}
+
+/* ---- charsets ------------------------------------------------------------------------ */
+
+static void check_charset(const char *bytes, const char *declared, const char *expected,
+                          const char *charset)
+{
+    ndx_buffer out;
+    char used[CHARSET_NAME_SIZE];
+    ndx_buffer_init(&out, 4096);
+    assert_int_equal(charset_to_utf8(bytes, strlen(bytes), declared, &out, used, NULL), NEWSDEX_OK);
+    assert_string_equal(out.data, expected);
+    assert_string_equal(used, charset);
+    ndx_buffer_release(&out);
+}
+
+static void bytes_when_converted_follow_the_order_of_evidence(void **state)
+{
+    (void)state;
+    check_charset("\xEF\xBB\xBF"
+                  "caf\xC3\xA9",
+                  "iso-8859-1", "caf\xC3\xA9", "UTF-8");
+    check_charset("caf\xC3\xA9", "iso-8859-1", "caf\xC3\xA9", "UTF-8");
+    check_charset("caf\xE9 \x96", NULL, "caf\xC3\xA9 \xE2\x80\x93", "windows-1252");
+    check_charset("caf\xE9 \x96", "ISO-8859-1", "caf\xC3\xA9 \xE2\x80\x93", "windows-1252");
+    check_charset("\xA3\xF3"
+                  "d\xBC",
+                  "iso-8859-2",
+                  "\xC5\x81\xC3\xB3"
+                  "d\xC5\xBA",
+                  "iso-8859-2");
+    check_charset("caf\xE9", "no-such-charset", "caf\xC3\xA9", "windows-1252");
+    check_charset("caf\xE9", "utf-16", "caf\xC3\xA9", "windows-1252");
+}
+
+static void russian_without_declaration_when_converted_is_recognised(void **state)
+{
+    (void)state;
+    check_charset(
+        "\xC3\xEE\xF0\xEE\xE4 \xE7\xE0\xEA\xF0\xFB\xEB \xF1\xF2\xE0\xF0\xFB\xE9 \xEC\xEE\xF1\xF2 "
+        "\xED\xE0 \xF0\xE5\xEC\xEE\xED\xF2, \xF1\xEE\xEE\xE1\xF9\xE8\xEB\xE8 \xE2 "
+        "\xEC\xFD\xF0\xE8\xE8",
+        NULL, "Город закрыл старый мост на ремонт, сообщили в мэрии", "windows-1251");
+}
+
+/* ---- references and tags ---------------------------------------------------------------- */
+
+static void references_when_decoded_follow_html(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"AT&amp;T &lt;b&gt;", "AT&T <b>"},
+        {"a&#5;&#31;b", "ab"},
+        {"&#151;&#x2014;&mdash;", "\xE2\x80\x94\xE2\x80\x94\xE2\x80\x94"},
+        {"&eacute;&Eacute;", "\xC3\xA9\xC3\x89"},
+        {"R&D a=1&copy=2 &; &#; &#x; &nosuch;", "R&D a=1&copy=2 &; &#; &#x; &nosuch;"},
+        {"&#99999999999999999999;&#xD800;x", "x"},
+        {"it&apos;s&blank;on", "it's on"},
+        {"&", "&"},
+        {"&#65", "A"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer out;
+        ndx_buffer_init(&out, 4096);
+        assert_int_equal(entity_append(&out, cases[i][0], strlen(cases[i][0]), NULL), NEWSDEX_OK);
+        assert_string_equal(out.data, cases[i][1]);
+        ndx_buffer_release(&out);
+    }
+}
+
+static void tags_when_stripped_leave_the_text(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"a<b>c</b>d", "acd"},
+        {"if a<2 then c>d", "if a<2 then c>d"},
+        {"x < y", "x < y"},
+        {"1<br/>2", "1\n2"},
+        {"<!-- a > b -->z", "z"},
+        {"<script>a<b</script >z", " z"},
+        {"<![CDATA[raw]]>", "raw]]>"},
+        {"open <unclosed", "open <unclosed"},
+        {"<cell>1</cell><cell>2</cell>", " 1  2 "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer out;
+        ndx_buffer_init(&out, 4096);
+        sgml_span span = {cases[i][0], strlen(cases[i][0])};
+        assert_int_equal(sgml_append_text(&out, span, NULL), NEWSDEX_OK);
+        assert_string_equal(out.data, cases[i][1]);
+        ndx_buffer_release(&out);
+    }
+    assert_false(sgml_has_html("BANKAMERICA <BAC> fell", 22));
+    assert_true(sgml_has_html("<P class=x>fell", 15));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(field_with_controls_and_space_when_set_comes_out_tidy),
+        cmocka_unit_test(field_over_the_cap_when_set_is_cut_on_a_character),
+        cmocka_unit_test(text_when_set_keeps_lines_and_paragraphs),
+        cmocka_unit_test(keyword_twice_when_added_is_kept_once),
+        cmocka_unit_test(language_when_set_becomes_a_code),
+        cmocka_unit_test(whole_dates_in_running_text_when_looked_for_are_found),
+        cmocka_unit_test(dates_in_fields_when_parsed_may_be_short),
+        cmocka_unit_test(dates_in_names_and_paths_when_looked_for_are_found),
+        cmocka_unit_test(bytes_when_converted_follow_the_order_of_evidence),
+        cmocka_unit_test(russian_without_declaration_when_converted_is_recognised),
+        cmocka_unit_test(references_when_decoded_follow_html),
+        cmocka_unit_test(tags_when_stripped_leave_the_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+/* The reader as the indexer drives it: failures, limits, options, one entry after the other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/article_reading.h"
+
+static void entry_that_breaks_off_when_read_keeps_the_articles_before(void **state)
+{
+    (void)state;
+    static const char bytes[] =
+        "{\"title\": \"One\"}\n{\"title\": \"Two\"}\n{\"title\": \"Three\"}\n";
+    reading r = {.bytes = bytes, .length = sizeof bytes - 1, .block = 8, .fail_at = 41};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 16);
+    reading_describe(&r, "a.jsonl", NULL, &got);
+    assert_string_equal(got.data, "format: json\nlocator: 1\ntitle: One\ncharset: UTF-8\n----\n"
+                                  "format: json\nlocator: 2\ntitle: Two\ncharset: UTF-8\n----\n"
+                                  "failed: line 3: the archive ends here\n");
+    ndx_buffer_release(&got);
+}
+
+/* Damage behind the head: what came whole before it is kept, and the half article is not. */
+static void long_entry_that_breaks_off_when_read_keeps_the_articles_before(void **state)
+{
+    (void)state;
+    static const char line[] = "<DOC><DOCNO>X</DOCNO><TEXT>A few words of text.</TEXT></DOC>\n";
+    size_t size = strlen(line), count = 2000;
+    char *bytes = malloc(size * count);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < count; i++)
+        memcpy(bytes + i * size, line, size);
+    reading r = {.bytes = bytes, .length = size * count, .block = 1000, .fail_at = 100 * 1000};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 22);
+    reading_describe(&r, "a.sgml", NULL, &got);
+    size_t found = 0;
+    for (const char *at = got.data; (at = strstr(at, "\nid: X\n")) != NULL; at++)
+        found++;
+    assert_int_equal(found, 99 * 1000 / size);
+    assert_non_null(strstr(got.data, "----\nfailed: the archive ends here\n"));
+    ndx_buffer_release(&got);
+    free(bytes);
+}
+
+static void article_over_the_limit_when_read_fails_and_the_next_follows(void **state)
+{
+    (void)state;
+    static const char start[] = "<DOC><TEXT>",
+                      end[] = "</TEXT></DOC>\n<DOC><TEXT>Small.</TEXT></DOC>";
+    size_t filler = ARTICLE_TEXT_MAX, length = strlen(start) + filler + strlen(end);
+    char *bytes = malloc(length + 1);
+    assert_non_null(bytes);
+    strcpy(bytes, start);
+    memset(bytes + strlen(start), 'a', filler);
+    strcpy(bytes + strlen(start) + filler, end);
+    reading r = {.bytes = bytes, .length = length, .block = 1 << 20};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 16);
+    reading_describe(&r, "a.sgml", NULL, &got);
+    assert_string_equal(got.data, "failed: article 1 is longer than 67108864 bytes\n"
+                                  "format: trec\nlocator: 2\ncharset: UTF-8\ntext: Small.\n----\n");
+    ndx_buffer_release(&got);
+    free(bytes);
+}
+
+static void json_names_when_mapped_go_before_the_usual_ones(void **state)
+{
+    (void)state;
+    static const char bytes[] =
+        "{\"title\": \"usual\", \"head.line\": \"dotted\", \"text\": \"usual text\","
+        " \"parts\": [{\"p\": \"skip\"}, {\"p\": \"mapped text\"}]}";
+    static const format_map maps[] = {
+        {"title", "head.line"}, {"text", "parts[1].p"}, {"author", "no.such[3].path"}};
+    format_options options = {maps, sizeof maps / sizeof *maps};
+    article a;
+    reading_first(bytes, sizeof bytes - 1, "a.json", &options, &a);
+    assert_string_equal(a.title.data, "dotted");
+    assert_string_equal(a.text.data, "mapped text");
+    assert_string_equal(a.author.data, "");
+    article_release(&a);
+}
+
+static void binary_entries_when_read_are_skipped_by_name_of_what_they_are(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        const char *path, *expected;
+    } cases[] = {
+        {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", 10, "Notes.doc",
+         "skipped: not text: an old Office document\n"},
+        {"PK\3\4\0\0", 6, "a.docx", "skipped: not text: a word processor document\n"},
+        {"\1\2\3\4\0\0\0\0\0\0\0\0abc", 15, ".DS_Store", "skipped: not text: binary data\n"},
+        {"x = 1\n", 6, "Scrape.Py", "skipped: program source, not an article\n"},
+        {"", 0, "empty.txt", "skipped: blank\n"},
+        {"", 0, "empty.html", "skipped: blank\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = {.bytes = cases[i].bytes, .length = cases[i].length, .block = 100};
+        ndx_buffer got;
+        ndx_buffer_init(&got, 1 << 16);
+        reading_describe(&r, cases[i].path, NULL, &got);
+        assert_string_equal(got.data, cases[i].expected);
+        ndx_buffer_release(&got);
+    }
+}
+
+/* Nesting without end costs neither stack nor time. */
+static void hostile_nesting_when_read_ends_with_a_reason(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a.json", "a.html", "a.xml", "a.sgml"};
+    static const char *const units[] = {"[", "<div>", "<?xml a", "<DOC>"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size = strlen(units[i]), count = 200000;
+        char *bytes = malloc(size * count);
+        assert_non_null(bytes);
+        for (size_t n = 0; n < count; n++)
+            memcpy(bytes + n * size, units[i], size);
+        reading r = {.bytes = bytes, .length = size * count, .block = 65536};
+        ndx_buffer got;
+        ndx_buffer_init(&got, 64 << 20);
+        reading_describe(&r, names[i], NULL, &got);
+        assert_true(got.length > 0);
+        ndx_buffer_release(&got);
+        free(bytes);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(entry_that_breaks_off_when_read_keeps_the_articles_before),
+        cmocka_unit_test(long_entry_that_breaks_off_when_read_keeps_the_articles_before),
+        cmocka_unit_test(article_over_the_limit_when_read_fails_and_the_next_follows),
+        cmocka_unit_test(json_names_when_mapped_go_before_the_usual_ones),
+        cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
+        cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
