@@ -232,7 +232,8 @@ static void points_when_arabic_or_hebrew_then_dropped(void **state)
 {
     (void)state;
     ARTICLE("none", {"العَرَبِيَّة كتــاب", "العربية@1[0,24]W كتاب@2[25,12]W"},
-            {"شَيْء أ", "شيء@1[0,10]W أ@2[11,2]W"}, {"שָׁלוֹם צה״ל", "שלום@1[0,14]W צהל@2[15,8]W"});
+            {"شَيْء أ", "شيء@1[0,10]W أ@2[11,2]W"}, {"ى\xD9\x94 ى", "ى\xD9\x94@1[0,4]W ى@2[5,2]W"},
+            {"שָׁלוֹם צה״ל", "שלום@1[0,14]W צהל@2[15,8]W"});
 }
 
 static void compatibility_forms_when_folded_then_plain(void **state)
@@ -697,6 +698,14 @@ static void fold_when_long_then_the_same_as_in_pieces_or_a_limit(void **state)
     assert_int_equal(ndx_analyzer_fold(analyzer, text, 4000, &out, NULL), NEWSDEX_OK);
     assert_int_equal(out.length, 1999);
     assert_memory_equal(out.data, folded, 1999);
+
+    char *parts = repeat("か\xE3\x82\x99", 100), *composed = repeat("が", 100);
+    ndx_buffer_clear(&out);
+    assert_int_equal(ndx_analyzer_fold(analyzer, parts, 600, &out, NULL), NEWSDEX_OK);
+    assert_string_equal(out.data, composed);
+    free(parts);
+    free(composed);
+
     ndx_buffer_release(&out);
     ndx_buffer_init(&out, 100);
     assert_int_equal(ndx_analyzer_fold(analyzer, text, 4000, &out, NULL), NEWSDEX_E_LIMIT);
