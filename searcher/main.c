@@ -179,7 +179,7 @@ static int search_page(session *s, const newsdex_search_options *page, size_t *c
 static int search_pages(session *s)
 {
     newsdex_search_options page = first_page(&s->opt);
-    size_t count;
+    size_t count = 0;
     do {
         int failed = search_page(s, &page, &count);
         if (failed >= 0)

@@ -2,7 +2,7 @@
 # The libraries export the functions that newsdex.h declares, and nothing else.
 . tests/cli/lib.sh
 
-build=$(dirname "${NEWSDEX_SEARCH_BIN:-.build/newsdex-search}")
+build=${NEWSDEX_BUILD:-.build}
 # As the compiler sees them: comments don't count.
 declared=$(cc -E -P include/newsdex.h | grep -Eo '\bnewsdex_[a-z_]+ *\(' | tr -d ' (' | sort -u)
 ok "the header declares functions" test "$(wc -l <<<"$declared")" -gt 20

@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
 # The smallest programs on libnewsdex, and the one in newsdex(3), find what newsdex-search finds.
-# With NEWSDEX_PREFIX set, they use the copy installed there, by pkg-config.
+# They are built by pkg-config from the copy that Make installs in $NEWSDEX_BUILD/stage.
 . tests/cli/lib.sh
 
-build=$(realpath "$(dirname "${NEWSDEX_SEARCH_BIN:-.build/newsdex-search}")")
-library=$build
-flags="-Iinclude -L$build -lnewsdex"
-if [ -n "${NEWSDEX_PREFIX:-}" ]; then
-    library=$NEWSDEX_PREFIX/lib
-    flags=$(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --cflags --libs newsdex) || exit 1
-fi
+library=$(realpath "${NEWSDEX_BUILD:-.build}")/stage/lib
+[ -d "$library" ] || { echo "there is no installed copy; run: make check" >&2; exit 1; }
+flags=$(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --cflags --libs newsdex) || exit 1
 nm -D "$library/libnewsdex.so" | grep -q __asan_init && skip_all "the library needs a sanitizer around it"
 export LD_LIBRARY_PATH=$library LIBNEWSDEX=$library/libnewsdex.so
 
