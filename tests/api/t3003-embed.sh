@@ -29,7 +29,7 @@ check_c() { # NAME FILE
     is "$1 finds the article" "$out" "$expected"
     is "$1 succeeds" "$code $err" "0 "
     run "$scratch/$1" "$scratch/none.idx" cloud
-    like "$1 says what is wrong" "$code $err" '^2 search: .*index'
+    like "$1 says what is wrong" "$code $err" '^2 search: .*none\.idx'
 }
 check_c search samples/embed/search.c
 check_c manual "$scratch/manual.c"
