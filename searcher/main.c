@@ -41,16 +41,26 @@ static int exit_code(newsdex_status status)
 
 static int fail(const session *s, const newsdex_error *err)
 {
-    char advice[512];
+    const char *index = s->opt.index;
+    char text[512];
     if (err->status == NEWSDEX_E_QUERY) {
         print_query_error(s->opt.query, err);
-    } else if (err->status == NEWSDEX_E_NOINDEX) {
-        snprintf(advice, sizeof advice, "no index here; make one with: newsdex-index -i %s ARCHIVE",
-                 s->opt.index);
-        print_error(s->opt.index, advice);
-    } else {
-        print_error(s->opt.index, err->message);
+        return EXIT_USAGE;
     }
+    /* Some messages begin with the path already. */
+    if (strncmp(err->message, index, strlen(index)) == 0)
+        index = NULL;
+    const char *message = err->message;
+    if (err->status == NEWSDEX_E_NOINDEX) {
+        index = s->opt.index;
+        message = text;
+        snprintf(text, sizeof text, "no index here; make one with: newsdex-index -i %s ARCHIVE",
+                 index);
+    } else if (err->status == NEWSDEX_E_CORRUPT && index) {
+        message = text;
+        snprintf(text, sizeof text, "the index is damaged (%s)", err->message);
+    }
+    print_error(index, message);
     return exit_code(err->status);
 }
 

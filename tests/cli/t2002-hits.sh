@@ -116,6 +116,6 @@ cp -r "$NEWSDEX_INDEX" "$scratch/broken.idx"
 find "$scratch/broken.idx" -name '*.glass' -exec sh -c ': >"$1"' _ {} \;
 run newsdex-search -i "$scratch/broken.idx" cloud
 is "a damaged index: exit 5" "$code" 5
-like "a damaged index: named" "$err" '^newsdex-search: .*broken.idx'
+like "a damaged index: named once" "$err" '^newsdex-search: [^ ]*broken.idx: the index is damaged '
 
 done_testing
