@@ -233,21 +233,28 @@ static ndx_node *prefix_node(ndx_query_parser *parser, const ndx_query_token *to
     return node;
 }
 
+/* The "~" of word~2 or word~, NULL when there is none. */
+static const char *find_fuzzy(const ndx_query_token *token, size_t words_end)
+{
+    const char *end = token->text + words_end;
+    const char *tilde = memrchr(token->text, '~', words_end);
+    if (words_end + 1 == token->length && *end == '~')
+        return end;
+    /* The digits stop at the latest at the NUL behind the query. */
+    if (tilde && tilde > token->text && tilde + 1 + strspn(tilde + 1, "0123456789.") >= end)
+        return tilde;
+    return NULL;
+}
+
 /* False when the word asks for something the language doesn't have. */
 static bool check_word(ndx_query_parser *parser, const ndx_query_token *token, size_t words_end)
 {
-    const char *tilde = memrchr(token->text, '~', token->length);
-    const char *end = token->text + token->length;
+    const char *tilde = find_fuzzy(token, words_end);
     const char *star = memchr(token->text, '*', token->length);
-    if (tilde && tilde > token->text) {
-        size_t digits =
-            strspn(tilde + 1, "0123456789."); /* stops at the end: a query ends in NUL */
-        const char *after = tilde < token->text + words_end ? token->text + words_end : end;
-        if (tilde + 1 + digits >= after)
-            ndx_query_fail_at(parser, token->offset + (size_t)(tilde - token->text),
-                              "fuzzy search (word~) is not supported yet; word* finds beginnings");
-    }
-    if (star && star + 1 < end)
+    if (tilde)
+        ndx_query_fail_at(parser, token->offset + (size_t)(tilde - token->text),
+                          "fuzzy search (word~) is not supported yet; word* finds beginnings");
+    if (star && star + 1 < token->text + token->length)
         ndx_query_fail_at(
             parser, token->offset + (size_t)(star - token->text),
             "* can only end a word, as in suspen*; quote a text to search it as it is");

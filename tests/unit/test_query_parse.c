@@ -197,6 +197,8 @@ static void mistakes_when_parsed_name_their_column(void **state)
         {"date:2025..2024", 5, "column 6: \"2025..2024\" is a range that ends before it begins"},
         {"lang:english", 5, "column 6: \"english\" is not a language code"},
         {"colour~2", 6, "column 7: fuzzy search (word~) is not supported"},
+        {"colour~", 6, "column 7: fuzzy search (word~) is not supported"},
+        {"n-~2~=", 2, "column 3: fuzzy search (word~) is not supported"},
         {"\"a b\"~5", 5, "column 6: ~ is not supported"},
         {"\"a b\"*", 5, "column 6: * can only end a word"},
         {"f*o", 1, "column 2: * can only end a word"},
