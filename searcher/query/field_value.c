@@ -83,6 +83,15 @@ static uint32_t url_terms(ndx_arena *arena, ndx_query_text value, ndx_query_text
     return add_term(arena, terms, "H", (ndx_query_text){host, value.length});
 }
 
+/* Whether each ( has its ), as it must for the lexer to find the end of the bare value. */
+static bool is_paired(ndx_query_text value)
+{
+    size_t open = 0;
+    for (uint32_t i = 0; i < value.length; i++)
+        open = open + (value.text[i] == '(') - (open && value.text[i] == ')');
+    return open == 0;
+}
+
 /* An id or URL, byte for byte. */
 static bool set_terms(ndx_query_parser *parser, ndx_leaf *leaf, const ndx_query_token *token,
                       ndx_query_text value)
@@ -92,7 +101,7 @@ static bool set_terms(ndx_query_parser *parser, ndx_leaf *leaf, const ndx_query_
     char *plain = ndx_arena_alloc(arena, value.length + 3);
     if (!terms || !plain)
         return ndx_query_fail_nomem(parser);
-    const char *quote = token->kind == NDX_QUERY_QUOTED ? "\"" : "";
+    const char *quote = token->kind == NDX_QUERY_QUOTED || !is_paired(value) ? "\"" : "";
     char *end = stpcpy(stpcpy(stpcpy(plain, quote), value.text), quote);
     *end = '\0';
     leaf->plain = plain;
