@@ -101,7 +101,9 @@ static bool set_terms(ndx_query_parser *parser, ndx_leaf *leaf, const ndx_query_
     char *plain = ndx_arena_alloc(arena, value.length + 3);
     if (!terms || !plain)
         return ndx_query_fail_nomem(parser);
-    const char *quote = token->kind == NDX_QUERY_QUOTED || !is_paired(value) ? "\"" : "";
+    /* Among others in brackets a bare value could be taken for a sign or an operator. */
+    bool quoted = token->kind == NDX_QUERY_QUOTED || parser->field || !is_paired(value);
+    const char *quote = quoted ? "\"" : "";
     char *end = stpcpy(stpcpy(stpcpy(plain, quote), value.text), quote);
     *end = '\0';
     leaf->plain = plain;

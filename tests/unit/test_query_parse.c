@@ -98,6 +98,8 @@ static void descriptions_when_parsed_again_stay_the_same(void **state)
         {"id:a.tar.gz!b/c(1).txt", "id:a.tar.gz!b/c(1).txt"},
         {"(id:foo:bar,baz)", "id:foo:bar,baz"},
         {"id:\"a b\"", "id:\"a b\""},
+        {"id:(a OR -b)", "id:(\"a\" OR NOT \"b\")"},
+        {"id:(NOT + x)", "id:(-\"+\" \"x\")"},
         {"x AND id:a(b", "x AND id:\"a(b\""},
         {"url:http://x.example/a_(b)?c=d,e", "url:http://x.example/a_(b)?c=d,e"},
         {"lang:FR", "lang:fr"},
