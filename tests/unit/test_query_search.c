@@ -347,6 +347,43 @@ static void joined_form_when_searched_counts_for_both_words(void **state)
     newsdex_query_free(query);
 }
 
+static void prefix_with_many_words_is_cut_and_says_so(void **state)
+{
+    (void)state;
+    enum { WORDS = 1001 };
+    static char words[WORDS][8];
+    static xapc_term terms[WORDS];
+    char path[sizeof folder + 8];
+    for (size_t i = 0; i < WORDS; i++) {
+        snprintf(words[i], sizeof words[i], "zq%04zu", i);
+        terms[i] = (xapc_term){words[i], 6, 1, NULL, 0};
+    }
+    snprintf(path, sizeof path, "%s/many", folder);
+    const xapc_document document = {terms, WORDS, NULL, 0, "", 0};
+    xapc_writer *writer;
+    xapc_database *many;
+    assert_int_equal(xapc_writer_open(path, XAPC_WRITER_CREATE, &writer, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_writer_add(writer, &document, NULL, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_writer_commit(writer, NULL), NEWSDEX_OK);
+    xapc_writer_close(writer);
+    assert_int_equal(xapc_database_open(path, &many, NULL), NEWSDEX_OK);
+
+    static const char *const expected[] = {"", "zq* was cut to its 1000 most frequent words\n"};
+    static const char *const texts[] = {"zq0*", "zq*"};
+    for (size_t i = 0; i < 2; i++) {
+        ndx_buffer notices;
+        xapc_query *built;
+        ndx_buffer_init(&notices, 1000);
+        newsdex_query *query = parse(texts[i]);
+        assert_int_equal(ndx_query_build(query, many, &built, &notices, NULL), NEWSDEX_OK);
+        assert_string_equal(notices.data, expected[i]);
+        ndx_buffer_release(&notices);
+        xapc_query_free(built);
+        newsdex_query_free(query);
+    }
+    xapc_database_close(many);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +394,7 @@ int main(void)
         cmocka_unit_test(conditions_on_fields_do_not_rank),
         cmocka_unit_test(leaves_when_built_alone_find_their_articles),
         cmocka_unit_test(joined_form_when_searched_counts_for_both_words),
+        cmocka_unit_test(prefix_with_many_words_is_cut_and_says_so),
     };
     return cmocka_run_group_tests(tests, make_index, remove_index);
 }
