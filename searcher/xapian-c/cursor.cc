@@ -1,5 +1,6 @@
 /* Cursors over terms, metadata keys and postings. */
 #include <memory>
+#include <set>
 
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/seal.hh"
@@ -18,6 +19,7 @@ struct xapc_terms {
     Xapian::TermIterator at;
     bool started;
     std::string text;
+    std::set<std::string> keys; /* of metadata: taken away as they are given */
 };
 
 struct xapc_postings {
@@ -46,7 +48,7 @@ newsdex_status open_terms(xapc_database *db, Source source, xapc_terms **out, ne
 {
     *out = nullptr;
     return xapc::guard_read(db, err, [&] {
-        *out = new xapc_terms{db, source, begin(), false, std::string()};
+        *out = new xapc_terms{db, source, begin(), false, std::string(), {}};
         return NEWSDEX_OK;
     });
 }
@@ -73,8 +75,18 @@ newsdex_status xapc_terms_open_document(xapc_database *db, uint32_t docid, xapc_
 newsdex_status xapc_terms_open_metadata(xapc_database *db, const char *prefix, xapc_terms **out,
                                         newsdex_error *err)
 {
-    return open_terms(db, metadata_keys, out, err,
-                      [&] { return db->database.metadata_keys_begin(prefix); });
+    *out = nullptr;
+    return xapc::guard_read(db, err, [&] {
+        std::unique_ptr<xapc_terms> terms(
+            new xapc_terms{db, metadata_keys, Xapian::TermIterator(), false, std::string(), {}});
+        for (const Xapian::Database &part : db->parts) {
+            Xapian::TermIterator end = part.metadata_keys_end(prefix);
+            for (Xapian::TermIterator it = part.metadata_keys_begin(prefix); it != end; ++it)
+                terms->keys.insert(*it);
+        }
+        *out = terms.release();
+        return NEWSDEX_OK;
+    });
 }
 
 newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *length,
@@ -85,10 +97,14 @@ newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *len
     if (frequency)
         *frequency = 0;
     return xapc::guard_read(terms->db, err, [&] {
-        if (!advance(terms, Xapian::TermIterator()))
+        if (terms->source == metadata_keys) {
+            if (terms->keys.empty())
+                return NEWSDEX_OK;
+            terms->text = *terms->keys.begin();
+            terms->keys.erase(terms->keys.begin());
+        } else if (!advance(terms, Xapian::TermIterator())) {
             return NEWSDEX_OK;
-        terms->text = *terms->at;
-        if (terms->source != metadata_keys && xapc::is_seal(terms->text)) {
+        } else if (xapc::is_seal(terms->text = *terms->at)) {
             terms->at = Xapian::TermIterator();
             return NEWSDEX_OK;
         }
@@ -135,6 +151,24 @@ newsdex_status xapc_postings_next(xapc_postings *postings, uint32_t *docid, uint
         if (wdf)
             *wdf = count;
         *docid = *postings->at;
+        return NEWSDEX_OK;
+    });
+}
+
+newsdex_status xapc_postings_skip_to(xapc_postings *postings, uint32_t docid, bool *found,
+                                     uint32_t *wdf, newsdex_error *err)
+{
+    *found = false;
+    *wdf = 0;
+    return xapc::guard_read(postings->db, err, [&] {
+        Xapian::PostingIterator end;
+        if (postings->at != end)
+            postings->at.skip_to(docid);
+        postings->started = true;
+        if (postings->at != end && *postings->at == docid) {
+            *wdf = postings->at.get_wdf();
+            *found = true;
+        }
         return NEWSDEX_OK;
     });
 }

@@ -31,7 +31,7 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
     return xapc::guard(err, [&] {
         if (db->stub.empty()) {
             db->database = Xapian::Database(db->path, Xapian::DB_BACKEND_GLASS);
-            db->segments = 1;
+            db->parts.assign(1, db->database);
             return NEWSDEX_OK;
         }
         newsdex_status status = xapc::read_listing(db->stub, &db->listing, err);
@@ -39,12 +39,14 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
             return status;
         /* A file that was named and isn't a stub is just another file. */
         newsdex_status fault = db->stub == db->path ? NEWSDEX_E_NOINDEX : NEWSDEX_E_CORRUPT;
-        status = xapc::open_listing(db->stub, db->listing, fault, &db->database, err);
+        status = xapc::open_listing(db->stub, db->listing, fault, &db->parts, err);
         if (status)
             return status;
-        db->segments = static_cast<uint32_t>(db->database.size());
+        db->database = Xapian::Database();
+        for (const Xapian::Database &part : db->parts)
+            db->database.add_database(part);
         /* Xapian can't search no database at all. */
-        if (!db->segments)
+        if (db->parts.empty())
             db->database = Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY);
         return NEWSDEX_OK;
     });
@@ -65,7 +67,7 @@ newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
 newsdex_status reopen_stub(xapc_database *db, newsdex_error *err) noexcept
 {
     return xapc::guard(err, [&] {
-        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string(), 0};
+        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string(), {}};
         newsdex_status status = open_newest(&newest, err);
         if (!status)
             std::swap(*db, newest);
@@ -136,7 +138,7 @@ newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_er
 
 uint32_t xapc_database_segments(const xapc_database *db)
 {
-    return db->segments;
+    return static_cast<uint32_t>(db->parts.size());
 }
 
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err)
@@ -185,8 +187,12 @@ newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint
 newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
                                       newsdex_error *err)
 {
-    return xapc::guard_read(db, err,
-                            [&] { return append(out, db->database.get_metadata(key), err); });
+    return xapc::guard_read(db, err, [&] {
+        std::string value;
+        for (size_t i = 0; value.empty() && i < db->parts.size(); i++)
+            value = db->parts[i].get_metadata(key);
+        return append(out, value, err);
+    });
 }
 
 newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffer *out,

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 #include <xapian.h>
 
 #include "searcher/xapian-c/guard.hh"
@@ -12,9 +13,10 @@
 struct xapc_database {
     Xapian::Database database;
     std::string path;
-    std::string stub;    /* the path of the stub file; empty for a plain database */
-    std::string listing; /* the text of the stub that is open */
-    uint32_t segments;   /* the databases it is made of */
+    std::string stub;                    /* the path of the stub file; empty for a plain database */
+    std::string listing;                 /* the text of the stub that is open */
+    std::vector<Xapian::Database> parts; /* what the stub lists: joined, Xapian shows only the
+                                            metadata of the first */
 };
 
 namespace xapc

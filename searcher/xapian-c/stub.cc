@@ -85,9 +85,10 @@ newsdex_status xapc::read_listing(const std::string &stub, std::string *listing,
 }
 
 newsdex_status xapc::open_listing(const std::string &stub, const std::string &listing,
-                                  newsdex_status fault, Xapian::Database *out, newsdex_error *err)
+                                  newsdex_status fault, std::vector<Xapian::Database> *out,
+                                  newsdex_error *err)
 {
-    Xapian::Database joined;
+    std::vector<Xapian::Database> found;
     unsigned number = 0;
     for (size_t begin = 0, end; begin < listing.size(); begin = end + 1) {
         end = listing.find('\n', begin);
@@ -105,8 +106,8 @@ newsdex_status xapc::open_listing(const std::string &stub, const std::string &li
         if (!is_glass(path))
             return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%.120s: names %.100s, which is not there",
                                  stub.c_str(), path.c_str());
-        joined.add_database(Xapian::Database(path, Xapian::DB_BACKEND_GLASS));
+        found.emplace_back(path, Xapian::DB_BACKEND_GLASS);
     }
-    *out = joined;
+    *out = std::move(found);
     return NEWSDEX_OK;
 }

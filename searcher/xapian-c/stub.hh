@@ -7,6 +7,7 @@
 #define NDX_XAPIAN_C_STUB_HH
 
 #include <string>
+#include <vector>
 #include <xapian.h>
 
 #include "include/newsdex.h"
@@ -25,7 +26,8 @@ newsdex_status read_listing(const std::string &stub, std::string *listing, newsd
 /* Opens what the listing names, by lines "auto PATH". fault is the status of a line that isn't one.
  */
 newsdex_status open_listing(const std::string &stub, const std::string &listing,
-                            newsdex_status fault, Xapian::Database *out, newsdex_error *err);
+                            newsdex_status fault, std::vector<Xapian::Database> *out,
+                            newsdex_error *err);
 
 } // namespace xapc
 

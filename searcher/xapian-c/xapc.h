@@ -90,8 +90,8 @@ newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term,
    after deletions. low and high are appended to and may be NULL. */
 newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
                                           ndx_buffer *low, ndx_buffer *high, newsdex_error *err);
-/* Appends the metadata under key; nothing when there is none. Of a stub, its first database's; so
-   are the keys of xapc_terms_open_metadata. */
+/* Appends the metadata under key; nothing when there is none. Of a stub, that of the first database
+   that has the key; xapc_terms_open_metadata gives the keys of all. */
 newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
                                       newsdex_error *err);
 /* Appends to out. NEWSDEX_E_NOTFOUND when there is no such document. */
@@ -125,6 +125,9 @@ newsdex_status xapc_postings_open(xapc_database *db, const char *term, size_t le
 /* *docid is 0 at the end. wdf and document_length may be NULL. */
 newsdex_status xapc_postings_next(xapc_postings *postings, uint32_t *docid, uint32_t *wdf,
                                   uint32_t *document_length, newsdex_error *err);
+/* Goes forward to the first posting at docid or later; *found: it is that of docid. */
+newsdex_status xapc_postings_skip_to(xapc_postings *postings, uint32_t docid, bool *found,
+                                     uint32_t *wdf, newsdex_error *err);
 /* The positions of the present posting: appends uint32_t values, in native order, to out. */
 newsdex_status xapc_postings_positions(xapc_postings *postings, ndx_buffer *out,
                                        newsdex_error *err);

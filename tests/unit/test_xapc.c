@@ -623,6 +623,54 @@ static void stub_when_broken_then_the_open_one_stays(void **state)
     xapc_database_close(db);
 }
 
+static void make_noted(const char *path, const char *first, const char *second)
+{
+    xapc_writer *writer = open_writer(path, XAPC_WRITER_CREATE);
+    OK(xapc_writer_set_metadata(writer, first, path, strlen(path), &err));
+    OK(xapc_writer_set_metadata(writer, second, path, strlen(path), &err));
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+}
+
+static void stub_when_several_have_metadata_then_all_is_there(void **state)
+{
+    (void)state;
+    commit_stub("auto ../noted-1\nauto ../noted-2\n");
+    make_noted(at("noted-1"), "page.a", "stamp");
+    make_noted(at("noted-2"), "page.b", "stamp");
+    xapc_database *db = open_database(at("index"));
+    xapc_terms *cursor = NULL;
+    OK(xapc_terms_open_metadata(db, "", &cursor, &err));
+    assert_terms(cursor, "page.a=0 page.b=0 stamp=0");
+    OK(xapc_terms_open_metadata(db, "page.", &cursor, &err));
+    assert_terms(cursor, "page.a=0 page.b=0");
+    assert_metadata(db, "page.b", at("noted-2"));
+    assert_metadata(db, "stamp", at("noted-1"));
+    xapc_database_close(db);
+}
+
+static void postings_when_skipped_then_stand_at_the_document(void **state)
+{
+    (void)state;
+    make_database(at("db"), few_texts, few_values, 5);
+    xapc_database *db = open_database(at("db"));
+    xapc_postings *postings = NULL;
+    bool found = true;
+    uint32_t wdf = 7, docid = 0;
+    OK(xapc_postings_open(db, "", 0, &postings, &err));
+    OK(xapc_postings_skip_to(postings, 2, &found, &wdf, &err));
+    assert_true(found);
+    OK(xapc_postings_next(postings, &docid, NULL, NULL, &err));
+    assert_int_equal(docid, 3);
+    OK(xapc_postings_skip_to(postings, 9, &found, &wdf, &err));
+    assert_false(found);
+    assert_int_equal(wdf, 0);
+    OK(xapc_postings_skip_to(postings, 9, &found, &wdf, &err));
+    assert_false(found);
+    xapc_postings_close(postings);
+    xapc_database_close(db);
+}
+
 /* A segment is taken away, after the stub has named another, while a reader has it open. */
 static void stub_when_it_moves_on_under_a_reader_then_is_changed(void **state)
 {
@@ -751,6 +799,8 @@ int main(void)
         TEST(stub_when_replaced_then_reopen_follows),
         TEST(stub_when_broken_then_the_open_one_stays),
         TEST(stub_when_it_moves_on_under_a_reader_then_is_changed),
+        TEST(stub_when_several_have_metadata_then_all_is_there),
+        TEST(postings_when_skipped_then_stand_at_the_document),
         TEST(compact_when_given_several_then_keeps_order_and_first_metadata),
         TEST(check_when_damaged_then_counts_faults),
     };
