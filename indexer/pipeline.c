@@ -28,8 +28,9 @@ typedef struct pipeline {
     article_identity identity;
     ledger ledger;
     pthread_mutex_t ledger_mutex; /* workers report their failures, too */
-    const char *archive;          /* whose canonical path archive_path is */
-    char *archive_path;
+    char *input;                  /* the present one, as the archive reader names it ... */
+    char *archive;                /* ... as people see it, a folder with "/" ... */
+    char *archive_path;           /* ... and its canonical path */
     time_t last_publish;
     uint64_t events; /* since the last look at the clock */
 } pipeline;
@@ -52,12 +53,11 @@ entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 
 /* ---- what became of it ------------------------------------------------------------ */
 
-static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const char *archive,
-                                     const char *address, const char *reason,
-                                     const article *indexed, newsdex_error *err)
+static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const char *address,
+                                     const char *reason, const article *indexed, newsdex_error *err)
 {
     pthread_mutex_lock(&p->ledger_mutex);
-    ledger_page *page = ledger_open_page(&p->ledger, archive);
+    ledger_page *page = ledger_open_page(&p->ledger, p->archive);
     newsdex_status status =
         page ? ledger_page_add(page, outcome, address, reason, err) : ndx_error_nomem(err);
     p->summary->counts[outcome]++;
@@ -80,12 +80,15 @@ static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const 
 static void record_failure(void *context, const batch_item *item, const newsdex_error *why)
 {
     pipeline *p = context;
-    record_outcome(p, LEDGER_FAILED, item->place.archive, item->address, why->message, NULL, NULL);
     pthread_mutex_lock(&p->ledger_mutex);
     ledger_page *page = ledger_open_page(&p->ledger, item->place.archive);
-    if (page)
+    if (page) {
         page->counts[LEDGER_INDEXED]--;
+        ledger_page_add(page, LEDGER_FAILED, item->address, why->message, NULL);
+    }
     p->summary->counts[LEDGER_INDEXED]--;
+    p->summary->counts[LEDGER_FAILED]++;
+    p->listener->event(p->listener->context, LEDGER_FAILED, item->address, why->message);
     pthread_mutex_unlock(&p->ledger_mutex);
 }
 
@@ -154,7 +157,7 @@ static const char *reason_of(ledger_outcome outcome)
 
 static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
-    const article_place place = {entry->archive, p->archive_path, entry->name};
+    const article_place place = {p->archive, p->archive_path, entry->name};
     ledger_outcome outcome;
     newsdex_status status = decide(p, &place, &outcome, err);
     if (status)
@@ -163,7 +166,7 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
     snprintf(address, sizeof address, "%s%s%s", entry->address,
              p->article.locator.length ? "#" : "", p->article.locator.data);
     bool taken = outcome == LEDGER_INDEXED || outcome == LEDGER_UPDATED;
-    if ((status = record_outcome(p, outcome, entry->archive, address, reason_of(outcome),
+    if ((status = record_outcome(p, outcome, address, reason_of(outcome),
                                  taken ? &p->article : NULL, err)) ||
         !taken)
         return status;
@@ -193,24 +196,28 @@ static newsdex_status tick(pipeline *p, newsdex_error *err)
     return due ? publish(p, err) : NEWSDEX_OK;
 }
 
-static newsdex_status find_archive_path(pipeline *p, const arc_entry *entry, newsdex_error *err)
+/* Notes the names of the input that the entry comes from. */
+static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
-    if (p->archive && !strcmp(p->archive, entry->archive))
+    if (p->input && !strcmp(p->input, entry->archive))
         return NEWSDEX_OK;
+    free(p->input);
+    free(p->archive);
     free(p->archive_path);
+    p->input = strdup(entry->archive);
     p->archive_path = realpath(entry->archive, NULL);
     if (!p->archive_path)
         p->archive_path = strdup(entry->archive); /* standard input */
-    free((char *)p->archive);
-    p->archive = strdup(entry->archive);
-    return p->archive && p->archive_path ? NEWSDEX_OK : ndx_error_nomem(err);
+    size_t length = strlen(entry->address) - strlen(entry->name);
+    if (length && entry->name[0] && entry->address[length - 1] == '!')
+        length--;
+    p->archive = strndup(entry->address, length);
+    return p->input && p->archive && p->archive_path ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
 static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
-    newsdex_status status = find_archive_path(p, entry, err);
-    if (status)
-        return status;
+    newsdex_status status = NEWSDEX_OK;
     const entry_source source = pipeline_entry_source(p->archives, entry);
     uint64_t outcomes = 0;
     article_reader_start(p->formats, &source);
@@ -226,14 +233,13 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
             return ndx_error_nomem(err);
         } else {
             status = record_outcome(p, result == ARTICLE_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
-                                    entry->archive, entry->address, why.message, NULL, err);
+                                    entry->address, why.message, NULL, err);
         }
         if (!status)
             status = tick(p, err);
     }
     if (!status && !outcomes && !*p->options->stop)
-        status = record_outcome(p, LEDGER_SKIPPED, entry->archive, entry->address,
-                                "holds no article", NULL, err);
+        status = record_outcome(p, LEDGER_SKIPPED, entry->address, "holds no article", NULL, err);
     return status;
 }
 
@@ -245,11 +251,13 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
     while (!status && !*p->options->stop) {
         if ((status = arc_reader_next(p->archives, &event, &entry, err)) || event == ARC_END)
             break;
+        if ((status = note_archive(p, &entry, err)))
+            break;
         if (event == ARC_ENTRY)
             status = read_articles(p, &entry, err);
         else
             status = record_outcome(p, event == ARC_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
-                                    entry.archive, entry.address, entry.reason, NULL, err);
+                                    entry.address, entry.reason, NULL, err);
         if (!status)
             status = tick(p, err);
     }
@@ -293,8 +301,9 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     article_release(&p.article);
     article_identity_release(&p.identity);
     ledger_release(&p.ledger);
+    free(p.input);
+    free(p.archive);
     free(p.archive_path);
-    free((char *)p.archive);
     pthread_mutex_destroy(&p.ledger_mutex);
     return status;
 }

@@ -393,14 +393,14 @@ static newsdex_status add_values(document_builder *builder, const article *a,
     return add_value(builder, NDX_SLOT_CONTENT, content, strlen(content), err);
 }
 
-static ndx_text text_of(const ndx_buffer *buffer)
+static ndx_bytes text_of(const ndx_buffer *buffer)
 {
-    return (ndx_text){buffer->data, buffer->length};
+    return (ndx_bytes){buffer->data, buffer->length};
 }
 
-static ndx_text text_of_string(const char *string)
+static ndx_bytes text_of_string(const char *string)
 {
-    return (ndx_text){string, strlen(string)};
+    return (ndx_bytes){string, strlen(string)};
 }
 
 static newsdex_status write_record(document_builder *builder, const article *a,

@@ -19,6 +19,8 @@ void article_identity_release(article_identity *identity)
 
 static const char *last_part(const char *path, size_t length, size_t *part_length)
 {
+    while (length > 1 && path[length - 1] == '/')
+        length--;
     size_t start = length;
     while (start > 0 && path[start - 1] != '/')
         start--;

@@ -16,7 +16,7 @@
 
 /* Where an article was found. Strings of the caller. */
 typedef struct article_place {
-    const char *archive;      /* the input as given */
+    const char *archive;      /* the input as given and shown; a folder ends in "/" */
     const char *archive_path; /* its canonical path, so that it is the same from any folder */
     const char *entry;        /* within the archive; "" for a lone file */
 } article_place;

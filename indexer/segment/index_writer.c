@@ -142,8 +142,8 @@ static newsdex_status read_known(index_writer *writer, uint32_t docid, known_art
     if (!status && !(status = xapc_database_record(writer->published, docid, &bytes, err))) {
         ndx_record record;
         ndx_record_read(bytes.data, bytes.length, &record);
-        ndx_text archive = record.values[NDX_RECORD_ARCHIVE];
-        ndx_text entry = record.values[NDX_RECORD_ENTRY];
+        ndx_bytes archive = record.values[NDX_RECORD_ARCHIVE];
+        ndx_bytes entry = record.values[NDX_RECORD_ENTRY];
         out->container = article_container(archive.data, archive.length, entry.data, entry.length);
     }
     ndx_buffer_release(&bytes);

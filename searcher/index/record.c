@@ -1,5 +1,6 @@
 #include "searcher/index/record.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const char *const names[NDX_RECORD_NAMES] = {
@@ -7,7 +8,7 @@ static const char *const names[NDX_RECORD_NAMES] = {
     "language", "url",   "keywords", "archive",   "entry",  "format", "charset",
 };
 
-static newsdex_status write_value(ndx_text value, ndx_buffer *out, newsdex_error *err)
+static newsdex_status write_value(ndx_bytes value, ndx_buffer *out, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
     while (value.length && !status) {
@@ -49,20 +50,20 @@ static void read_line(const char *line, size_t length, ndx_record *out)
     size_t name_length = (size_t)(equals - line);
     for (int i = 0; i < NDX_RECORD_NAMES; i++)
         if (strlen(names[i]) == name_length && !memcmp(names[i], line, name_length))
-            out->values[i] = (ndx_text){equals + 1, length - name_length - 1};
+            out->values[i] = (ndx_bytes){equals + 1, length - name_length - 1};
 }
 
 void ndx_record_read(const char *data, size_t length, ndx_record *out)
 {
     for (int i = 0; i < NDX_RECORD_NAMES; i++)
-        out->values[i] = (ndx_text){"", 0};
-    out->text = (ndx_text){"", 0};
+        out->values[i] = (ndx_bytes){"", 0};
+    out->text = (ndx_bytes){"", 0};
     const char *end = data + length;
     while (data < end) {
         const char *stop = memchr(data, '\n', (size_t)(end - data));
         size_t line = (size_t)((stop ? stop : end) - data);
         if (!line) {
-            out->text = (ndx_text){data + 1, (size_t)(end - data) - 1};
+            out->text = (ndx_bytes){data + 1, (size_t)(end - data) - 1};
             return;
         }
         read_line(data, line, out);
@@ -72,7 +73,7 @@ void ndx_record_read(const char *data, size_t length, ndx_record *out)
 
 ndx_date ndx_record_date(const ndx_record *record)
 {
-    ndx_text text = record->values[NDX_RECORD_DATE];
+    ndx_bytes text = record->values[NDX_RECORD_DATE];
     ndx_date date = NDX_DATE_NONE;
     if (text.length)
         ndx_date_parse_iso(text.data, text.length, &date);
@@ -81,11 +82,13 @@ ndx_date ndx_record_date(const ndx_record *record)
 
 newsdex_status ndx_record_address(const ndx_record *record, ndx_buffer *out, newsdex_error *err)
 {
-    ndx_text archive = record->values[NDX_RECORD_ARCHIVE];
-    ndx_text entry = record->values[NDX_RECORD_ENTRY];
+    ndx_bytes archive = record->values[NDX_RECORD_ARCHIVE];
+    ndx_bytes entry = record->values[NDX_RECORD_ENTRY];
     newsdex_status status = ndx_buffer_append(out, archive.data, archive.length, err);
-    /* A lone file with several articles has only a locator: "a.jsonl#17". */
-    if (!status && entry.length && entry.data[0] != '#')
+    /* A lone file with several articles has only a locator ("a.jsonl#17"), a folder its own "/". */
+    bool joined = (entry.length && entry.data[0] == '#') ||
+                  (archive.length && archive.data[archive.length - 1] == '/');
+    if (!status && entry.length && !joined)
         status = ndx_buffer_append_byte(out, '!', err);
     if (!status)
         status = ndx_buffer_append(out, entry.data, entry.length, err);

@@ -23,7 +23,7 @@ typedef enum ndx_record_name {
     NDX_RECORD_LANGUAGE,
     NDX_RECORD_URL,
     NDX_RECORD_KEYWORDS, /* separated by "; " */
-    NDX_RECORD_ARCHIVE,  /* the input, as given to newsdex-index */
+    NDX_RECORD_ARCHIVE,  /* the input, as given to newsdex-index; a folder ends in "/" */
     NDX_RECORD_ENTRY,    /* within the archive, with "#locator" where it holds several */
     NDX_RECORD_FORMAT,
     NDX_RECORD_CHARSET,
@@ -31,14 +31,14 @@ typedef enum ndx_record_name {
 } ndx_record_name;
 
 /* A run of bytes, not NUL-terminated; never NULL. */
-typedef struct ndx_text {
+typedef struct ndx_bytes {
     const char *data;
     size_t length;
-} ndx_text;
+} ndx_bytes;
 
 typedef struct ndx_record {
-    ndx_text values[NDX_RECORD_NAMES];
-    ndx_text text;
+    ndx_bytes values[NDX_RECORD_NAMES];
+    ndx_bytes text;
 } ndx_record;
 
 /* Appends the record. A line end within a value becomes a space. */
@@ -47,7 +47,7 @@ newsdex_status ndx_record_write(const ndx_record *record, ndx_buffer *out, newsd
 void ndx_record_read(const char *data, size_t length, ndx_record *out);
 /* The date, NDX_DATE_NONE when it has none. */
 ndx_date ndx_record_date(const ndx_record *record);
-/* Appends archive!entry. */
+/* Appends archive!entry, or folder/entry. */
 newsdex_status ndx_record_address(const ndx_record *record, ndx_buffer *out, newsdex_error *err);
 
 #endif

@@ -80,7 +80,7 @@ static newsdex_status find_page(search *s, xapc_page **page, newsdex_error *err)
 
 /* ---- hits --------------------------------------------------------------------------- */
 
-static const char *copy_text(ndx_arena *arena, ndx_text text)
+static const char *copy_text(ndx_arena *arena, ndx_bytes text)
 {
     return ndx_arena_copy(arena, text.data, text.length);
 }
@@ -97,7 +97,7 @@ static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record, sh
     ndx_buffer address;
     ndx_buffer_init(&address, RECORD_MAX);
     newsdex_status status = ndx_record_address(record, &address, err);
-    const ndx_text *values = record->values;
+    const ndx_bytes *values = record->values;
     *out = (shared_fields){
         .date = ndx_record_date(record).seconds,
         .date_text = copy_text(arena, values[NDX_RECORD_DATE]),

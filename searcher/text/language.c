@@ -83,6 +83,14 @@ newsdex_status ndx_language_find(const char *name, const ndx_language **out, new
                          "no language is called \"%.30s\"; there are: none porter%s", name, known);
 }
 
+bool ndx_language_elides_elsewhere(const char *prefix, size_t length)
+{
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+        if (is_listed(languages[i].elisions, prefix, length))
+            return true;
+    return false;
+}
+
 bool ndx_language_elides(const ndx_language *language, const char *prefix, size_t length)
 {
     return is_listed(language->elisions, prefix, length);

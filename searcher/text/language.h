@@ -21,4 +21,7 @@ newsdex_status ndx_language_find(const char *name, const ndx_language **out, new
 /* The prefix is an elided word ("jusqu"), in any case. */
 bool ndx_language_elides(const ndx_language *language, const char *prefix, size_t length);
 
+/* The prefix is an elided word in some language. */
+bool ndx_language_elides_elsewhere(const char *prefix, size_t length);
+
 #endif

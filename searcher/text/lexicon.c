@@ -1,4 +1,7 @@
-/* Folded words and stems, and the cache of both: direct-mapped, a newer word takes the place. */
+/*
+ * Folded words and stems, and the cache of both: direct-mapped, a newer word
+ * takes the place. It starts small, for queries, and grows with the text.
+ */
 #include "searcher/text/lexicon.h"
 
 #include <stdlib.h>
@@ -8,7 +11,7 @@
 #include "searcher/base/hash.h"
 #include "searcher/base/utf8.h"
 
-enum { CACHE_SIZE = 1 << 15, ENTRY_ROOM = 123, HASH_DIGITS = 16 };
+enum { FIRST_CACHE = 1 << 8, LARGEST_CACHE = 1 << 15, ENTRY_ROOM = 123, HASH_DIGITS = 16 };
 
 /* bytes: the key, then the word and the stem, each with a NUL, where they differ from what is
    there already. */
@@ -25,7 +28,9 @@ newsdex_status ndx_lexicon_init(ndx_lexicon *lexicon, const char *stemmer, newsd
     newsdex_status status = ndx_folder_init(&lexicon->folder, err);
     if (status)
         return status;
-    lexicon->cache = calloc(CACHE_SIZE, sizeof *lexicon->cache);
+    lexicon->cache_size = FIRST_CACHE;
+    lexicon->cached = 0;
+    lexicon->cache = calloc(FIRST_CACHE, sizeof *lexicon->cache);
     if (!lexicon->cache)
         return ndx_error_nomem(err);
     if (strcmp(stemmer, "none") == 0)
@@ -103,10 +108,31 @@ static bool is_same(const char *a, size_t a_length, const char *b, size_t b_leng
     return a_length == b_length && memcmp(a, b, a_length) == 0;
 }
 
-/* Keeps the word if it fits; the key must not lie in the entry. */
-static void write_entry(ndx_lexicon_entry *entry, const char *key, size_t key_length,
+/* Makes the cache larger when it has been written full; what was in it is made anew when needed. */
+static void grow_cache(ndx_lexicon *lexicon)
+{
+    size_t size = lexicon->cache_size * 4;
+    ndx_lexicon_entry *cache = calloc(size, sizeof *cache);
+    if (!cache) /* the small one will do */
+        return;
+    free(lexicon->cache);
+    lexicon->cache = cache;
+    lexicon->cache_size = size;
+    lexicon->cached = 0;
+}
+
+static ndx_lexicon_entry *find_entry(const ndx_lexicon *lexicon, const char *key, size_t length)
+{
+    return &lexicon->cache[ndx_hash(key, length) & (lexicon->cache_size - 1)];
+}
+
+/* Keeps the word if it fits; the key and the lexeme must not lie in the cache. */
+static void write_entry(ndx_lexicon *lexicon, const char *key, size_t key_length,
                         const ndx_lexeme *lexeme)
 {
+    if (++lexicon->cached > lexicon->cache_size && lexicon->cache_size < LARGEST_CACHE)
+        grow_cache(lexicon);
+    ndx_lexicon_entry *entry = find_entry(lexicon, key, key_length);
     bool word_differs = !is_same(key, key_length, lexeme->word, lexeme->word_length);
     bool stem_differs =
         !is_same(lexeme->word, lexeme->word_length, lexeme->stem, lexeme->stem_length);
@@ -123,11 +149,6 @@ static void write_entry(ndx_lexicon_entry *entry, const char *key, size_t key_le
     entry->stem_at = stem_differs ? append_to_entry(entry, &at, lexeme->stem, lexeme->stem_length)
                                   : entry->word_at;
     entry->stem_length = (uint8_t)lexeme->stem_length;
-}
-
-static ndx_lexicon_entry *find_entry(const ndx_lexicon *lexicon, const char *key, size_t length)
-{
-    return &lexicon->cache[ndx_hash(key, length) & (CACHE_SIZE - 1)];
 }
 
 static bool entry_is(const ndx_lexicon_entry *entry, const char *key, size_t length)
@@ -198,9 +219,8 @@ newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_lexeme *
     char key[NDX_FOLD_BLOCK];
     size_t key_length = lexicon->spelled_length;
     bool cached = !lexicon->is_long && key_length > 0 && key_length < ENTRY_ROOM;
-    ndx_lexicon_entry *entry = NULL;
     if (cached) {
-        entry = find_entry(lexicon, lexicon->spelled, key_length);
+        const ndx_lexicon_entry *entry = find_entry(lexicon, lexicon->spelled, key_length);
         if (entry_is(entry, lexicon->spelled, key_length)) {
             read_entry(entry, out);
             return NEWSDEX_OK;
@@ -214,15 +234,15 @@ newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_lexeme *
     if (status)
         return status;
     read_made(lexicon, out);
-    if (entry && out->word_length)
-        write_entry(entry, key, key_length, out);
+    if (cached && out->word_length)
+        write_entry(lexicon, key, key_length, out);
     return NEWSDEX_OK;
 }
 
 newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const char *word, size_t length,
                                       bool stems, ndx_lexeme *out)
 {
-    ndx_lexicon_entry *entry = find_entry(lexicon, word, length);
+    const ndx_lexicon_entry *entry = find_entry(lexicon, word, length);
     if (entry_is(entry, word, length)) {
         read_entry(entry, out);
         return NEWSDEX_OK;
@@ -234,6 +254,6 @@ newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const char *word, si
     if (status)
         return status;
     read_made(lexicon, out);
-    write_entry(entry, word, length, out);
+    write_entry(lexicon, word, length, out);
     return NEWSDEX_OK;
 }

@@ -33,6 +33,7 @@ typedef struct ndx_folded_word {
 typedef struct ndx_lexicon {
     struct sb_stemmer *stemmer; /* NULL: the stem is the word */
     ndx_lexicon_entry *cache;
+    size_t cache_size, cached; /* entries, and words written since it was made */
     ndx_folder folder;
     char spelled[NDX_FOLD_BLOCK + 64]; /* what was added since the last block */
     size_t spelled_length;

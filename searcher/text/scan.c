@@ -265,11 +265,16 @@ static size_t strip_possessive(const ndx_text *text, size_t start, size_t end)
     return end;
 }
 
-/* O'Brien: a single letter, an apostrophe, then letters only and at least three. */
+/*
+ * O'Brien, dell'isola: a single letter or an elided word of any language, an
+ * apostrophe, then letters only and at least three.
+ */
 static bool is_split(const ndx_text *text, const ndx_item *item, const apostrophes *found)
 {
     size_t second = found->first + found->first_size;
-    if (letter_end(text, item->start) != found->first || second >= item->fold_end)
+    if ((letter_end(text, item->start) != found->first &&
+         !ndx_language_elides_elsewhere(text->bytes + item->start, found->first - item->start)) ||
+        second >= item->fold_end)
         return false;
     size_t letters = 0, size;
     for (size_t at = second; at < item->fold_end; at += size) {

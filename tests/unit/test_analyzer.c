@@ -122,6 +122,8 @@ static void apostrophe_when_inside_a_word_then_one_word(void **state)
 static void apostrophe_when_after_a_single_letter_then_two_words_and_a_compound(void **state)
 {
     (void)state;
+    ARTICLE("english", {"dell'isola", "dell@1[0,4]W isola@2[5,5]P dellisola@1[0,10]C"},
+            {"ain't'isola", "ain't'isola@1[0,11]W"});
     ARTICLE("english", {"O'Brien", "o@1[0,1]W brien@2[2,5]P obrien@1[0,7]C"},
             {"o" QUOTE "brien's", "o@1[0,1]W brien@2[4,7]P obrien@1[0,11]C"},
             {"d'Actium", "d@1[0,1]W actium@2[2,6]P dactium@1[0,8]C"}, {"O'Br", "o'br@1[0,4]W"},
