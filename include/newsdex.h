@@ -183,11 +183,12 @@ typedef struct newsdex_search_options {
     int64_t date_from,
         date_to;     /* inclusive; leaves undated articles out unless open on both sides */
     int exact_total; /* count every match (slower), or estimate */
+    int evidence;    /* fill matched and missing of each hit, or leave them empty */
 } newsdex_search_options;
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \
         sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
-            NEWSDEX_DATE_MAX, 1                                                                    \
+            NEWSDEX_DATE_MAX, 1, 1                                                                 \
     }
 
 typedef struct newsdex_results newsdex_results;

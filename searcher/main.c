@@ -91,8 +91,10 @@ static newsdex_search_options first_page(const options *opt)
     page.limit = opt->limit < NEWSDEX_LIMIT_MAX ? opt->limit : NEWSDEX_LIMIT_MAX;
     if (opt->action == ACTION_COUNT)
         page.limit = 0;
-    if (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC)
+    if (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC) {
         page.snippet_bytes = 0;
+        page.evidence = 0;
+    }
     return page;
 }
 

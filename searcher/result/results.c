@@ -194,6 +194,12 @@ static newsdex_status page_query(const search *s, xapc_query **out, newsdex_erro
     return status;
 }
 
+static int by_docid(const void *a, const void *b)
+{
+    const xapc_match *x = a, *y = b;
+    return (x->docid > y->docid) - (x->docid < y->docid);
+}
+
 /* Which of the page's documents have the leaf: Xapian itself is asked, so that phrases count only
    where they are. */
 static newsdex_status find_leaf(const search *s, size_t leaf, const xapc_query *page_ids,
@@ -208,16 +214,17 @@ static newsdex_status find_leaf(const search *s, size_t leaf, const xapc_query *
     xapc_search_options all = XAPC_SEARCH_OPTIONS_INIT;
     all.limit = (uint32_t)s->results->count;
     status = xapc_database_search(s->db, both, &all, found, err);
+    if (!status && (*found)->count)
+        qsort((*found)->matches, (*found)->count, sizeof *(*found)->matches, by_docid);
     xapc_query_free(both);
     return status;
 }
 
+/* The page must be sorted by docid. */
 static bool page_has(const xapc_page *page, uint32_t docid)
 {
-    for (size_t i = 0; page && i < page->count; i++)
-        if (page->matches[i].docid == docid)
-            return true;
-    return false;
+    const xapc_match wanted = {docid, 0};
+    return bsearch(&wanted, page->matches, page->count, sizeof wanted, by_docid) != NULL;
 }
 
 /* The leaves that can be missing: not the excluded, not stop words. */
@@ -263,7 +270,10 @@ static newsdex_status share_out(search *s, const xapc_page *page, const size_t *
 
 static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_error *err)
 {
-    if (!page->count)
+    static const char *const none[1];
+    for (size_t i = 0; i < page->count; i++)
+        s->results->hits[i].matched = s->results->hits[i].missing = none;
+    if (!page->count || !s->options->evidence)
         return NEWSDEX_OK;
     size_t room = ndx_query_leaf_count(s->query) + 1;
     size_t *leaves = calloc(room, sizeof *leaves);

@@ -3,8 +3,8 @@
 . tests/cli/lib.sh
 
 index=$scratch/news.idx
-ids() { newsdex-search -i "$index" -n all --json "$@" 2>/dev/null | json '[line["id"] for line in lines if line["type"] == "hit"]' | tr '\n' ' '; }
-scores() { newsdex-search -i "$index" -n all --json "$@" 2>/dev/null | json '[line["score"] for line in lines if line["type"] == "hit"]'; }
+ids() { newsdex-search -i "$index" -n all --tsv "$@" 2>/dev/null | sed 1d | cut -f 3 | tr '\n' ' '; }
+scores() { newsdex-search -i "$index" -n all --tsv "$@" 2>/dev/null | sed 1d | cut -f 2; }
 first() { ids "$@" | cut -d ' ' -f 1; }
 load() { rm -rf "$index"; newsdex-index -q -i "$index" "$@" "$scratch/in.jsonl"; }
 
