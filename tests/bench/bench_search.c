@@ -1,0 +1,113 @@
+/*
+ * Latency of searches in one process: bench_search INDEX QUERIES MODE runs each
+ * line of the file QUERIES twice, the first time to warm up, and prints a line
+ * for each: microseconds, a tab, the number of hits. MODE is
+ *   exact       newsdex_search: ten hits with snippets, all matches counted
+ *   estimated   the same, the total estimated
+ *   engine      Xapian alone on the same query: ten ids, no records, no snippets
+ * Parsing the query is part of each.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "include/newsdex.h"
+#include "searcher/query/query.h"
+#include "searcher/text/analyzer.h"
+#include "searcher/xapian-c/xapc.h"
+
+enum { LINE_MAX_BYTES = 4096 };
+
+typedef struct bench {
+    newsdex *nd;
+    int exact_total;
+    xapc_database *db; /* of mode engine, with analyzer */
+    ndx_analyzer *analyzer;
+} bench;
+
+static newsdex_status search_library(bench *b, const char *text, size_t *hits, newsdex_error *err)
+{
+    newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
+    options.exact_total = b->exact_total;
+    newsdex_query *query = NULL;
+    newsdex_results *results = NULL;
+    newsdex_status status = newsdex_query_parse(b->nd, text, strlen(text), &query, err);
+    if (!status)
+        status = newsdex_search(b->nd, query, &options, &results, err);
+    *hits = newsdex_results_count(results);
+    newsdex_results_free(results);
+    newsdex_query_free(query);
+    return status;
+}
+
+static newsdex_status search_engine(bench *b, const char *text, size_t *hits, newsdex_error *err)
+{
+    const xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    newsdex_query *query = NULL;
+    xapc_query *built = NULL;
+    xapc_page *page = NULL;
+    newsdex_status status = ndx_query_parse(b->analyzer, text, strlen(text), &query, err);
+    if (!status && !(status = ndx_query_build(query, b->db, &built, NULL, err)))
+        status = xapc_database_search(b->db, built, &options, &page, err);
+    *hits = page ? page->count : 0;
+    xapc_page_free(page);
+    xapc_query_free(built);
+    newsdex_query_free(query);
+    return status;
+}
+
+static double microseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static newsdex_status run_queries(bench *b, FILE *queries, int print, newsdex_error *err)
+{
+    char line[LINE_MAX_BYTES];
+    newsdex_status status = NEWSDEX_OK;
+    rewind(queries);
+    while (!status && fgets(line, sizeof line, queries)) {
+        size_t hits = 0;
+        line[strcspn(line, "\n")] = '\0';
+        double start = microseconds_now();
+        status = b->db ? search_engine(b, line, &hits, err) : search_library(b, line, &hits, err);
+        if (print)
+            printf("%.1f\t%zu\n", microseconds_now() - start, hits);
+    }
+    return status;
+}
+
+static newsdex_status bench_open(bench *b, const char *index, const char *mode, newsdex_error *err)
+{
+    newsdex_info info = NEWSDEX_INFO_INIT;
+    b->exact_total = !strcmp(mode, "exact");
+    newsdex_status status = newsdex_open(index, &b->nd, err);
+    if (!status && !strcmp(mode, "engine") && !(status = newsdex_get_info(b->nd, &info, err)) &&
+        !(status = ndx_analyzer_new(info.language, &b->analyzer, err)))
+        status = xapc_database_open(index, &b->db, err);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    FILE *queries = argc == 4 ? fopen(argv[2], "r") : NULL;
+    if (!queries) {
+        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|estimated|engine\n");
+        return 2;
+    }
+    bench b = {0};
+    newsdex_error err;
+    newsdex_status status = bench_open(&b, argv[1], argv[3], &err);
+    for (int round = 0; !status && round < 2; round++)
+        status = run_queries(&b, queries, round == 1, &err);
+    if (status)
+        fprintf(stderr, "bench_search: %s\n", err.message);
+    xapc_database_close(b.db);
+    ndx_analyzer_free(b.analyzer);
+    newsdex_close(b.nd);
+    fclose(queries);
+    return status ? 1 : 0;
+}
