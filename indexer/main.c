@@ -57,6 +57,8 @@ static int run(options *opt)
             .lock_wait = opt->lock_wait,
             .jobs = opt->jobs,
             .publish_seconds = PUBLISH_SECONDS,
+            .memory = opt->memory,
+            .prune = opt->prune,
             .archive = opt->archive,
             .format = {opt->maps, opt->map_count},
             .inputs = (const char *const *)opt->inputs,

@@ -17,6 +17,8 @@ static const char help[] =
     "  -i, --index FOLDER       the index; made when there is none ($NEWSDEX_INDEX)\n"
     "      --language LANG      stem words of this language (english), or none\n"
     "  -j, --jobs N             worker threads (all processors)\n"
+    "      --memory SIZE        keep to about so much (512M)\n"
+    "      --prune              delete what a re-read archive holds no longer\n"
     "      --files-from FILE    more archives, one name a line; - for standard input\n"
     "      --map FIELD=PATH     where JSON keeps a field: --map title=headline.main\n"
     "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
@@ -33,6 +35,8 @@ static const char help[] =
 
 enum {
     OPTION_LANGUAGE = 256,
+    OPTION_MEMORY,
+    OPTION_PRUNE,
     OPTION_FILES_FROM,
     OPTION_MAP,
     OPTION_CHARSET,
@@ -49,10 +53,14 @@ enum {
     OPTION_COLOR
 };
 
+enum { DEFAULT_MEMORY = 512 << 20 };
+
 static const struct option long_options[] = {
     {"index", required_argument, NULL, 'i'},
     {"jobs", required_argument, NULL, 'j'},
     {"language", required_argument, NULL, OPTION_LANGUAGE},
+    {"memory", required_argument, NULL, OPTION_MEMORY},
+    {"prune", no_argument, NULL, OPTION_PRUNE},
     {"files-from", required_argument, NULL, OPTION_FILES_FROM},
     {"map", required_argument, NULL, OPTION_MAP},
     {"archive-charset", required_argument, NULL, OPTION_CHARSET},
@@ -187,7 +195,7 @@ static int read_limit(options *opt, int option, const char *text)
     uint64_t size = 0;
     unsigned number = 0;
     bool is_size = option == OPTION_MAX_ENTRY_SIZE || option == OPTION_MAX_TOTAL_SIZE ||
-                   option == OPTION_MAX_ENTRIES;
+                   option == OPTION_MAX_ENTRIES || option == OPTION_MEMORY;
     if (is_size ? !read_size(text, &size)
                 : !read_number(text, option == OPTION_LOCK_WAIT ? 0 : 1, &number))
         return usage(is_size ? "not a size such as 500M" : "not a number", text);
@@ -197,6 +205,9 @@ static int read_limit(options *opt, int option, const char *text)
         return number <= 256 ? -1 : usage("--jobs is at most 256", text);
     case OPTION_LOCK_WAIT:
         opt->lock_wait = number;
+        break;
+    case OPTION_MEMORY:
+        opt->memory = size;
         break;
     case OPTION_MAX_ENTRY_SIZE:
         opt->archive.max_entry_bytes = size;
@@ -240,6 +251,9 @@ static int read_option(options *opt, int option, char *argument)
         return -1;
     case OPTION_LEDGER:
         opt->action = ACTION_LEDGER;
+        return -1;
+    case OPTION_PRUNE:
+        opt->prune = true;
         return -1;
     case OPTION_JSON:
         opt->json = true;
@@ -290,6 +304,7 @@ int options_read(options *opt, int argc, char **argv)
         .index = index && index[0] ? index : NULL,
         .jobs = processors > 0 && processors <= 256 ? (unsigned)processors : 1,
         .lock_wait = 5,
+        .memory = DEFAULT_MEMORY,
         .archive = ARC_OPTIONS_INIT,
     };
     for (int option; (option = getopt_long(argc, argv, "i:j:qvhV", long_options, NULL)) != -1;) {

@@ -30,6 +30,8 @@ typedef struct options {
     terminal_color color;
     const char *language;
     unsigned jobs, lock_wait;
+    uint64_t memory; /* bytes */
+    bool prune;
     arc_options archive;
     format_map *maps;
     size_t map_count;

@@ -13,7 +13,13 @@
 
 /* Xapian's writer slows down as its buffers leave the cache: small batches are three times faster.
  */
-enum { BATCH_ARTICLES = 1000, BATCH_BYTES = 4 << 20, ADDRESS_MAX = 16384 };
+enum { BATCH_ARTICLES = 1000, BATCH_BYTES = 4 << 20, LEAST_BATCH_BYTES = 64 << 10 };
+
+/*
+ * What memory goes to, measured: a batch's text takes about 25 times its bytes
+ * while a worker turns it into a database, and itself while it waits.
+ */
+enum { BYTES_PER_BATCH_BYTE = 25, BASE_MEMORY = 48 << 20, ADDRESS_MAX = 16384 };
 
 typedef struct pipeline {
     const pipeline_options *options;
@@ -31,6 +37,9 @@ typedef struct pipeline {
     char *input;                  /* the present one, as the archive reader names it ... */
     char *archive;                /* ... as people see it, a folder with "/" ... */
     char *archive_path;           /* ... and its canonical path */
+    bool resuming;                /* the last run over this archive was interrupted */
+    known_table seen;             /* ids of all articles read, for pruning */
+    size_t batch_bytes;           /* of text, at which a batch is full */
     time_t last_publish;
     uint64_t events; /* since the last look at the clock */
 } pipeline;
@@ -53,27 +62,31 @@ entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 
 /* ---- what became of it ------------------------------------------------------------ */
 
+/* In the ledger; returns its page, NULL when out of memory. Called with the mutex held. */
+static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const char *address,
+                                  const char *reason, const article *indexed)
+{
+    ledger_page *page = ledger_open_page(&p->ledger, p->archive);
+    if (!page || ledger_page_add(page, outcome, address, reason, NULL))
+        return NULL;
+    if (indexed) {
+        page->undated += indexed->date.precision == NDX_DATE_UNKNOWN;
+        page->untitled += !indexed->title.length;
+        page->text_bytes += indexed->text.length;
+    }
+    return page;
+}
+
+/* Of what is no article: passed over or lost. */
 static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const char *address,
-                                     const char *reason, const article *indexed, newsdex_error *err)
+                                     const char *reason, newsdex_error *err)
 {
     pthread_mutex_lock(&p->ledger_mutex);
-    ledger_page *page = ledger_open_page(&p->ledger, p->archive);
-    newsdex_status status =
-        page ? ledger_page_add(page, outcome, address, reason, err) : ndx_error_nomem(err);
+    ledger_page *page = write_outcome(p, outcome, address, reason, NULL);
     p->summary->counts[outcome]++;
-    if (!status && indexed) {
-        bool undated = indexed->date.precision == NDX_DATE_UNKNOWN;
-        page->undated += undated;
-        p->summary->undated += undated;
-        page->untitled += !indexed->title.length;
-        p->summary->untitled += !indexed->title.length;
-        page->text_bytes += indexed->text.length;
-        p->summary->text_bytes += indexed->text.length;
-    }
-    if (outcome == LEDGER_SKIPPED || outcome == LEDGER_FAILED)
-        p->listener->event(p->listener->context, outcome, address, reason);
+    p->listener->event(p->listener->context, outcome, address, reason);
     pthread_mutex_unlock(&p->ledger_mutex);
-    return status;
+    return page ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
 /* A worker could not make a document of it: it was counted as indexed, and is not. */
@@ -97,14 +110,16 @@ static void record_failure(void *context, const batch_item *item, const newsdex_
 /*
  * Decides whether the article is new, changed or known. A number that another
  * container has used for something else gets a longer id; each other id that
- * comes with a new content replaces the old one.
+ * comes with a new content replaces the old one. *resumed: an interrupted run
+ * has taken in this very article before.
  */
 static newsdex_status decide(pipeline *p, const article_place *place, ledger_outcome *outcome,
-                             newsdex_error *err)
+                             bool *resumed, newsdex_error *err)
 {
     article_identity *identity = &p->identity;
     known_article known;
     bool found;
+    *resumed = false;
     newsdex_status status = article_identity_make(identity, &p->article, place, err);
     for (int attempt = 0; !status; attempt++) {
         status = index_writer_find(p->writer, identity->id.data, identity->id.length, &known,
@@ -120,6 +135,7 @@ static newsdex_status decide(pipeline *p, const article_place *place, ledger_out
     *outcome = !found                               ? LEDGER_INDEXED
                : known.content == identity->content ? LEDGER_DUPLICATE
                                                     : LEDGER_UPDATED;
+    *resumed = *outcome == LEDGER_DUPLICATE && p->resuming && known.place == identity->place;
     if (*outcome == LEDGER_INDEXED && identity->fingerprint[0]) {
         status = index_writer_find_fingerprint(p->writer, identity->fingerprint, &found, err);
         if (!status && found)
@@ -142,9 +158,28 @@ static newsdex_status hand_in(pipeline *p, newsdex_error *err)
 static newsdex_status publish(pipeline *p, newsdex_error *err)
 {
     newsdex_status status = hand_in(p, err);
-    if (!status && !(status = workers_drain(p->workers, err)))
-        status = index_writer_publish(p->writer, &p->ledger, NULL, err);
+    uint64_t waiting;
+    if (!status && !(status = workers_drain(p->workers, err)) &&
+        !(status = index_writer_publish(p->writer, &p->ledger, NULL, err)))
+        status = index_writer_count(p->writer, &p->summary->published, &waiting, err);
     p->last_publish = time(NULL);
+    return status;
+}
+
+/*
+ * Deletes what the archives read hold no longer. Only those that were read
+ * whole: what a damaged one didn't give may still be in it.
+ */
+static newsdex_status prune(pipeline *p, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < p->ledger.count; i++) {
+        const ledger_page *page = &p->ledger.pages[i];
+        uint64_t deleted = 0;
+        if (page->complete && page->path && !page->counts[LEDGER_FAILED])
+            status = index_writer_prune(p->writer, page->path, &p->seen, &deleted, err);
+        p->summary->pruned += deleted;
+    }
     return status;
 }
 
@@ -155,29 +190,62 @@ static const char *reason_of(ledger_outcome outcome)
                                          : "";
 }
 
+/*
+ * The ledger says what became of an archive, over the runs it took to read it;
+ * the summary what this run did.
+ */
+static newsdex_status record_article(pipeline *p, ledger_outcome outcome, bool resumed,
+                                     const char *address, newsdex_error *err)
+{
+    bool taken = outcome == LEDGER_INDEXED || outcome == LEDGER_UPDATED;
+    pthread_mutex_lock(&p->ledger_mutex);
+    ledger_page *page = write_outcome(p, resumed ? LEDGER_INDEXED : outcome, address,
+                                      reason_of(outcome), taken || resumed ? &p->article : NULL);
+    pipeline_summary *summary = p->summary;
+    summary->counts[outcome]++;
+    if (taken) {
+        summary->undated += p->article.date.precision == NDX_DATE_UNKNOWN;
+        summary->untitled += !p->article.title.length;
+        summary->text_bytes += p->article.text.length;
+    }
+    pthread_mutex_unlock(&p->ledger_mutex);
+    return page ? NEWSDEX_OK : ndx_error_nomem(err);
+}
+
+static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const article_place *place,
+                                    const char *address, newsdex_error *err)
+{
+    const article_identity *identity = &p->identity;
+    const known_article known = {identity->content, identity->container, identity->place};
+    newsdex_status status;
+    if ((status = batch_add(p->filling, &p->article, identity, place, address, err)) ||
+        (status =
+             index_writer_remember(p->writer, identity->id.data, identity->id.length,
+                                   identity->fingerprint, known, outcome == LEDGER_UPDATED, err)))
+        return status;
+    bool full = p->filling->count >= BATCH_ARTICLES || p->filling->text_bytes >= p->batch_bytes;
+    return full ? hand_in(p, err) : NEWSDEX_OK;
+}
+
 static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
     const article_place place = {p->archive, p->archive_path, entry->name};
     ledger_outcome outcome;
-    newsdex_status status = decide(p, &place, &outcome, err);
+    bool resumed;
+    newsdex_status status = decide(p, &place, &outcome, &resumed, err);
+    if (!status && p->options->prune)
+        status = known_table_put(&p->seen,
+                                 index_writer_id_hash(p->identity.id.data, p->identity.id.length),
+                                 (known_article){0}, err);
     if (status)
         return status;
     char address[ADDRESS_MAX];
     snprintf(address, sizeof address, "%s%s%s", entry->address,
              p->article.locator.length ? "#" : "", p->article.locator.data);
-    bool taken = outcome == LEDGER_INDEXED || outcome == LEDGER_UPDATED;
-    if ((status = record_outcome(p, outcome, address, reason_of(outcome),
-                                 taken ? &p->article : NULL, err)) ||
-        !taken)
+    if ((status = record_article(p, outcome, resumed, address, err)) ||
+        (outcome != LEDGER_INDEXED && outcome != LEDGER_UPDATED))
         return status;
-    const known_article known = {p->identity.content, p->identity.container};
-    if ((status = batch_add(p->filling, &p->article, &p->identity, &place, address, err)) ||
-        (status =
-             index_writer_remember(p->writer, p->identity.id.data, p->identity.id.length,
-                                   p->identity.fingerprint, known, outcome == LEDGER_UPDATED, err)))
-        return status;
-    bool full = p->filling->count >= BATCH_ARTICLES || p->filling->text_bytes >= BATCH_BYTES;
-    return full ? hand_in(p, err) : NEWSDEX_OK;
+    return enter_article(p, outcome, &place, address, err);
 }
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -192,8 +260,26 @@ static newsdex_status tick(pipeline *p, newsdex_error *err)
     pthread_mutex_lock(&p->ledger_mutex);
     p->listener->progress(p->listener->context, done, total, p->summary);
     pthread_mutex_unlock(&p->ledger_mutex);
-    bool due = time(NULL) - p->last_publish >= (time_t)p->options->publish_seconds;
+    uint64_t published, waiting;
+    newsdex_status status = index_writer_count(p->writer, &published, &waiting, err);
+    if (status)
+        return status;
+    /* Articles not published yet are remembered, at about 200 bytes each. */
+    bool due = time(NULL) - p->last_publish >= (time_t)p->options->publish_seconds ||
+               waiting > p->options->memory / 8 / 200;
     return due ? publish(p, err) : NEWSDEX_OK;
+}
+
+/* The archive that was read until now has come to its end. */
+static void complete_archive(pipeline *p)
+{
+    pthread_mutex_lock(&p->ledger_mutex);
+    ledger_page *page = p->archive ? ledger_open_page(&p->ledger, p->archive) : NULL;
+    if (page)
+        page->complete = true;
+    if (page && !page->path)
+        page->path = strdup(p->archive_path);
+    pthread_mutex_unlock(&p->ledger_mutex);
 }
 
 /* Notes the names of the input that the entry comes from. */
@@ -201,6 +287,7 @@ static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_
 {
     if (p->input && !strcmp(p->input, entry->archive))
         return NEWSDEX_OK;
+    complete_archive(p);
     free(p->input);
     free(p->archive);
     free(p->archive_path);
@@ -212,7 +299,9 @@ static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_
     if (length && entry->name[0] && entry->address[length - 1] == '!')
         length--;
     p->archive = strndup(entry->address, length);
-    return p->input && p->archive && p->archive_path ? NEWSDEX_OK : ndx_error_nomem(err);
+    if (!p->input || !p->archive || !p->archive_path)
+        return ndx_error_nomem(err);
+    return index_writer_was_interrupted(p->writer, p->archive, &p->resuming, err);
 }
 
 static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex_error *err)
@@ -233,13 +322,13 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
             return ndx_error_nomem(err);
         } else {
             status = record_outcome(p, result == ARTICLE_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
-                                    entry->address, why.message, NULL, err);
+                                    entry->address, why.message, err);
         }
         if (!status)
             status = tick(p, err);
     }
     if (!status && !outcomes && !*p->options->stop)
-        status = record_outcome(p, LEDGER_SKIPPED, entry->address, "holds no article", NULL, err);
+        status = record_outcome(p, LEDGER_SKIPPED, entry->address, "holds no article", err);
     return status;
 }
 
@@ -257,11 +346,13 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
             status = read_articles(p, &entry, err);
         else
             status = record_outcome(p, event == ARC_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
-                                    entry.address, entry.reason, NULL, err);
+                                    entry.address, entry.reason, err);
         if (!status)
             status = tick(p, err);
     }
     p->summary->interrupted = *p->options->stop != 0;
+    if (!status && !p->summary->interrupted)
+        complete_archive(p);
     return status;
 }
 
@@ -282,6 +373,17 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
     return workers_take(p->workers, &p->filling, err);
 }
 
+/* Small enough that all workers' databases together fit into the memory given. */
+static size_t choose_batch_bytes(const pipeline_options *options)
+{
+    uint64_t room =
+        options->memory > 2 * BASE_MEMORY ? options->memory - BASE_MEMORY : options->memory / 2;
+    uint64_t bytes = room / ((uint64_t)options->jobs * BYTES_PER_BATCH_BYTE + 2);
+    return bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
+           : bytes > BATCH_BYTES     ? BATCH_BYTES
+                                     : (size_t)bytes;
+}
+
 newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,
                             pipeline_summary *summary, newsdex_error *err)
 {
@@ -291,9 +393,10 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     article_init(&p.article);
     article_identity_init(&p.identity);
     p.last_publish = time(NULL);
+    p.batch_bytes = choose_batch_bytes(options);
     newsdex_status status = open_all(&p, err);
-    if (!status && !(status = read_all(&p, err)))
-        status = publish(&p, err);
+    if (!status && !(status = read_all(&p, err)) && !(status = publish(&p, err)) && options->prune)
+        status = prune(&p, err);
     workers_stop(p.workers);
     index_writer_close(p.writer);
     article_reader_free(p.formats);
@@ -301,6 +404,7 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     article_release(&p.article);
     article_identity_release(&p.identity);
     ledger_release(&p.ledger);
+    known_table_release(&p.seen);
     free(p.input);
     free(p.archive);
     free(p.archive_path);

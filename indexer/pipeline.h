@@ -7,6 +7,7 @@
 #define NDX_PIPELINE_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "indexer/archive/arc_reader.h"
 #include "indexer/article/format.h"
@@ -18,6 +19,8 @@ typedef struct pipeline_options {
     unsigned lock_wait;       /* seconds */
     unsigned jobs;            /* worker threads, at least 1 */
     unsigned publish_seconds; /* what was read is searchable after so many seconds */
+    uint64_t memory;          /* bytes that the whole process should keep to */
+    bool prune;               /* delete what an archive holds no longer */
     arc_options archive;
     format_options format;
     const char *const *inputs;
@@ -28,6 +31,8 @@ typedef struct pipeline_options {
 typedef struct pipeline_summary {
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes;
+    uint64_t published; /* articles searchable by now, earlier ones too */
+    uint64_t pruned;
     bool interrupted;
 } pipeline_summary;
 

@@ -106,6 +106,7 @@ void progress_finish(progress *p, const pipeline_summary *s)
     terminal_print_safe(stderr, p->options->index, strlen(p->options->index));
     fprintf(stderr, ": %llu added, %llu changed", (unsigned long long)s->counts[LEDGER_INDEXED],
             (unsigned long long)s->counts[LEDGER_UPDATED]);
+    print_count(s->pruned, "pruned");
     print_count(s->counts[LEDGER_DUPLICATE], "already there");
     print_count(s->counts[LEDGER_SKIPPED], "skipped");
     print_count(s->counts[LEDGER_FAILED], "failed");

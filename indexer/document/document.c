@@ -267,8 +267,17 @@ static newsdex_status add_date(document_builder *builder, ndx_date date, newsdex
     return status;
 }
 
+static newsdex_status add_archive(document_builder *builder, const article_place *place,
+                                  newsdex_error *err)
+{
+    char term[NDX_ARCHIVE_TERM_SIZE];
+    ndx_archive_term(place->archive_path, term);
+    return add_term(builder, "", term, strlen(term), 0, err);
+}
+
 static newsdex_status add_terms(document_builder *builder, const article *a,
-                                const article_identity *identity, newsdex_error *err)
+                                const article_identity *identity, const article_place *place,
+                                newsdex_error *err)
 {
     newsdex_status status;
     if ((status = add_words(builder, &a->title, true, 1, err)))
@@ -285,6 +294,7 @@ static newsdex_status add_terms(document_builder *builder, const article *a,
         (status = add_whole_value(builder, "XSECTION:", &a->section, err)) ||
         (status = add_lower_case(builder, "L", a->language.data, a->language.length, err)) ||
         (status = add_url(builder, &a->url, err)) || (status = add_date(builder, a->date, err)) ||
+        (status = add_archive(builder, place, err)) ||
         (status = add_term(builder, "XCONTENT", identity->fingerprint,
                            strlen(identity->fingerprint), 0, err)))
         return status;
@@ -410,9 +420,7 @@ static newsdex_status write_record(document_builder *builder, const article *a,
     char date[NDX_DATE_TEXT_SIZE];
     ndx_date_format(a->date, date);
     ndx_buffer_clear(&builder->scratch);
-    newsdex_status status = ndx_buffer_append_text(&builder->scratch, place->entry, err);
-    if (!status && a->locator.length)
-        status = ndx_buffer_append_format(&builder->scratch, err, "#%s", a->locator.data);
+    newsdex_status status = article_entry(a, place, &builder->scratch, err);
     if (status)
         return status;
     ndx_record record = {
@@ -459,7 +467,7 @@ newsdex_status document_build(document_builder *builder, const article *a,
     *out = NULL;
     clear(builder);
     newsdex_status status;
-    if ((status = add_terms(builder, a, identity, err)) ||
+    if ((status = add_terms(builder, a, identity, place, err)) ||
         (status = add_values(builder, a, identity, err)) ||
         (status = write_record(builder, a, identity, place, err)) ||
         (status = place_positions(builder, err)) || (status = sort_terms(builder, err)))

@@ -6,6 +6,15 @@
 
 enum { ID_MAX = 2 * ARTICLE_FIELD_MAX };
 
+newsdex_status article_entry(const article *a, const article_place *place, ndx_buffer *out,
+                             newsdex_error *err)
+{
+    newsdex_status status = ndx_buffer_append_text(out, place->entry, err);
+    if (!status && a->locator.length)
+        status = ndx_buffer_append_format(out, err, "#%s", a->locator.data);
+    return status;
+}
+
 void article_identity_init(article_identity *identity)
 {
     memset(identity, 0, sizeof *identity);
@@ -40,6 +49,12 @@ uint64_t article_container(const char *archive, size_t archive_length, const cha
     if (hash > 0 && hash < entry_length && entry[hash - 1] == '#')
         entry_length = hash - 1;
     return ndx_hash_more(ndx_hash(name, length), entry, entry_length);
+}
+
+uint64_t article_place_hash(const char *archive, size_t archive_length, const char *entry,
+                            size_t entry_length)
+{
+    return ndx_hash_more(ndx_hash(archive, archive_length), entry, entry_length);
 }
 
 static uint64_t hash_content(const article *a)
@@ -86,6 +101,14 @@ newsdex_status article_identity_make(article_identity *identity, const article *
     identity->numbered = is_number(&a->id);
     identity->container = article_container(place->archive, strlen(place->archive), place->entry,
                                             strlen(place->entry));
+    ndx_buffer entry;
+    ndx_buffer_init(&entry, ID_MAX * 4);
+    newsdex_status status = article_entry(a, place, &entry, err);
+    identity->place =
+        article_place_hash(place->archive, strlen(place->archive), entry.data, entry.length);
+    ndx_buffer_release(&entry);
+    if (status)
+        return status;
     const ndx_buffer *own = a->id.length ? &a->id : &a->url;
     if (own->length)
         return ndx_buffer_append(&identity->id, own->data, own->length, err);

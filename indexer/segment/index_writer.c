@@ -6,6 +6,7 @@
 #include "indexer/document/identity.h"
 #include "indexer/segment/index_folder.h"
 #include "indexer/segment/merger.h"
+#include "indexer/segment/prune.h"
 #include "indexer/segment/replaced.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
@@ -114,6 +115,11 @@ static uint64_t term_hash(const char *prefix, const char *text, size_t length)
     return ndx_hash_more(ndx_hash(prefix, strlen(prefix)), text, length);
 }
 
+uint64_t index_writer_id_hash(const char *id, size_t length)
+{
+    return term_hash("Q", id, length);
+}
+
 static newsdex_status find_published(index_writer *writer, const char *prefix, const char *text,
                                      size_t length, uint32_t *docid, newsdex_error *err)
 {
@@ -153,8 +159,8 @@ static newsdex_status read_known(index_writer *writer, uint32_t docid, known_art
 newsdex_status index_writer_find(index_writer *writer, const char *id, size_t length,
                                  known_article *out, bool *found, newsdex_error *err)
 {
-    *out = (known_article){0, 0};
-    *found = known_table_find(&writer->known, term_hash("Q", id, length), out);
+    *out = (known_article){0};
+    *found = known_table_find(&writer->known, index_writer_id_hash(id, length), out);
     if (*found)
         return NEWSDEX_OK;
     uint32_t docid;
@@ -183,7 +189,8 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
                                      const char *fingerprint, known_article taken, bool replaces,
                                      newsdex_error *err)
 {
-    newsdex_status status = known_table_put(&writer->known, term_hash("Q", id, length), taken, err);
+    newsdex_status status =
+        known_table_put(&writer->known, index_writer_id_hash(id, length), taken, err);
     if (!status && fingerprint[0])
         status = known_table_put(
             &writer->known, term_hash("XCONTENT", fingerprint, strlen(fingerprint)), taken, err);
@@ -213,25 +220,37 @@ static newsdex_status page_is_known(index_writer *writer, const ledger_page *pag
     *known = false;
     if (!writer->published)
         return NEWSDEX_OK;
-    ledger_cursor cursor;
-    bool found = true;
-    newsdex_status status = ledger_cursor_open(&cursor, writer->published, err);
-    while (!status && found && !*known) {
-        ledger_view view;
-        if ((status = ledger_cursor_next(&cursor, &view, &found, err)) || !found)
-            break;
-        if (view.archive_length == strlen(page->archive) &&
-            !memcmp(view.archive, page->archive, view.archive_length)) {
-            ledger_view now;
-            ledger_view_read(text->data, text->length, &now);
-            /* Indexed then, found to be there already now: no news. */
-            *known = view.counts[LEDGER_SKIPPED] == now.counts[LEDGER_SKIPPED] &&
-                     view.counts[LEDGER_FAILED] == now.counts[LEDGER_FAILED] &&
-                     ledger_view_read_count(&view) == ledger_view_read_count(&now);
-            break;
-        }
+    ndx_buffer before;
+    ledger_view view, now;
+    ndx_buffer_init(&before, REPLACED_MAX * 2);
+    newsdex_status status =
+        ledger_find_newest(writer->published, page->archive, &before, &view, known, err);
+    if (!status && *known) {
+        ledger_view_read(text->data, text->length, &now);
+        /* Indexed then, found to be there already now: no news. */
+        *known = view.counts[LEDGER_SKIPPED] == now.counts[LEDGER_SKIPPED] &&
+                 view.counts[LEDGER_FAILED] == now.counts[LEDGER_FAILED] &&
+                 view.complete == now.complete &&
+                 ledger_view_read_count(&view) == ledger_view_read_count(&now);
     }
-    ledger_cursor_close(&cursor);
+    ndx_buffer_release(&before);
+    return status;
+}
+
+newsdex_status index_writer_was_interrupted(index_writer *writer, const char *archive,
+                                            bool *interrupted, newsdex_error *err)
+{
+    *interrupted = false;
+    if (!writer->published)
+        return NEWSDEX_OK;
+    ndx_buffer text;
+    ledger_view view;
+    bool found;
+    ndx_buffer_init(&text, REPLACED_MAX * 2);
+    newsdex_status status =
+        ledger_find_newest(writer->published, archive, &text, &view, &found, err);
+    *interrupted = !status && found && !view.complete;
+    ndx_buffer_release(&text);
     return status;
 }
 
@@ -367,5 +386,23 @@ newsdex_status index_writer_publish(index_writer *writer, const ledger *l, bool 
     }
     folder_remove_tree(path.data, NULL);
     ndx_buffer_release(&path);
+    return status;
+}
+
+newsdex_status index_writer_prune(index_writer *writer, const char *archive_path,
+                                  const known_table *seen, uint64_t *deleted, newsdex_error *err)
+{
+    newsdex_status status = prune_archive(&writer->folder, archive_path, seen, deleted, err);
+    return status ? status : open_published(writer, err);
+}
+
+newsdex_status index_writer_count(index_writer *writer, uint64_t *published, uint64_t *waiting,
+                                  newsdex_error *err)
+{
+    uint32_t documents = 0;
+    newsdex_status status =
+        writer->published ? xapc_database_count(writer->published, &documents, err) : NEWSDEX_OK;
+    *published = documents;
+    *waiting = writer->documents;
     return status;
 }

@@ -28,6 +28,15 @@ newsdex_status index_writer_open(const char *path, const char *language, unsigne
 void index_writer_close(index_writer *writer);
 const char *index_writer_language(const index_writer *writer);
 
+/* The key of an id in a known_table. */
+uint64_t index_writer_id_hash(const char *id, size_t length);
+/* Deletes the published articles of the archive at that path whose id is not in seen. */
+newsdex_status index_writer_prune(index_writer *writer, const char *archive_path,
+                                  const known_table *seen, uint64_t *deleted, newsdex_error *err);
+/* The published articles, and those taken in that wait for the next publish. */
+newsdex_status index_writer_count(index_writer *writer, uint64_t *published, uint64_t *waiting,
+                                  newsdex_error *err);
+
 /* What is known of the article with that id, in the index or in this run. */
 newsdex_status index_writer_find(index_writer *writer, const char *id, size_t length,
                                  known_article *out, bool *found, newsdex_error *err);
@@ -37,6 +46,10 @@ newsdex_status index_writer_find_fingerprint(index_writer *writer, const char *f
 newsdex_status index_writer_remember(index_writer *writer, const char *id, size_t length,
                                      const char *fingerprint, known_article taken, bool replaces,
                                      newsdex_error *err);
+
+/* The last run over that archive did not come to its end. */
+newsdex_status index_writer_was_interrupted(index_writer *writer, const char *archive,
+                                            bool *interrupted, newsdex_error *err);
 
 /* Batches are numbered from 0, in the order of the input. */
 newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,

@@ -1,5 +1,6 @@
 #include "indexer/segment/ledger.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ void ledger_release(ledger *l)
 {
     for (size_t i = 0; i < l->count; i++) {
         free(l->pages[i].archive);
+        free(l->pages[i].path);
         ndx_buffer_release(&l->pages[i].lines);
     }
     free(l->pages);
@@ -31,15 +33,16 @@ void ledger_release(ledger *l)
 ledger_page *ledger_open_page(ledger *l, const char *archive)
 {
     /* Entries of one archive follow each other, so the last page is nearly always the one. */
+    uint64_t hash = ndx_hash(archive, strlen(archive));
     for (size_t i = l->count; i-- > 0;)
-        if (!strcmp(l->pages[i].archive, archive))
+        if (l->pages[i].archive_hash == hash && !strcmp(l->pages[i].archive, archive))
             return &l->pages[i];
     ledger_page *pages = realloc(l->pages, (l->count + 1) * sizeof *pages);
     if (!pages)
         return NULL;
     l->pages = pages;
     ledger_page *page = &pages[l->count];
-    *page = (ledger_page){.archive = strdup(archive)};
+    *page = (ledger_page){.archive = strdup(archive), .archive_hash = hash};
     if (!page->archive)
         return NULL;
     ndx_buffer_init(&page->lines, page_max);
@@ -63,7 +66,7 @@ newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer
                                newsdex_error *err)
 {
     char hex[HASH_DIGITS + 1];
-    ndx_hash_to_hex(ndx_hash(page->archive, strlen(page->archive)), hex);
+    ndx_hash_to_hex(page->archive_hash, hex);
     return ndx_buffer_append_format(out, err, LEDGER_KEY_PREFIX "%s.%010u", hex, run);
 }
 
@@ -102,6 +105,8 @@ static void read_name(const char *line, size_t length, ledger_view *out)
         out->undated = number;
     if (name == 8 && !memcmp(line, "untitled", 8))
         out->untitled = number;
+    if (name == 8 && !memcmp(line, "complete", 8))
+        out->complete = number != 0;
     if (name == 4 && !memcmp(line, "text", 4))
         out->text_bytes = number;
 }
@@ -130,6 +135,31 @@ uint64_t ledger_view_read_count(const ledger_view *view)
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         sum += view->counts[i];
     return sum;
+}
+
+newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_buffer *text,
+                                  ledger_view *out, bool *found, newsdex_error *err)
+{
+    char hex[HASH_DIGITS + 1], prefix[64];
+    xapc_terms *keys;
+    ndx_buffer newest;
+    ndx_buffer_init(&newest, KEY_MAX);
+    ndx_hash_to_hex(ndx_hash(archive, strlen(archive)), hex);
+    snprintf(prefix, sizeof prefix, LEDGER_KEY_PREFIX "%s.", hex);
+    newsdex_status status = xapc_terms_open_metadata(db, prefix, &keys, err);
+    const char *key = "";
+    size_t length;
+    while (!status && !(status = xapc_terms_next(keys, &key, &length, NULL, err)) && key) {
+        ndx_buffer_clear(&newest);
+        status = ndx_buffer_append(&newest, key, length, err);
+    }
+    xapc_terms_close(keys);
+    ndx_buffer_clear(text);
+    *found = newest.length > 0;
+    if (!status && *found && !(status = xapc_database_metadata(db, newest.data, text, err)))
+        ledger_view_read(text->data, text->length, out);
+    ndx_buffer_release(&newest);
+    return status;
 }
 
 newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, newsdex_error *err)

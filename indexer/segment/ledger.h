@@ -2,7 +2,7 @@
  * The ledger: which archives were read, and what became of each entry. It
  * lives in the metadata of the index itself, one value an archive and run:
  *
- *   lines "archive=news.tar.gz", "indexed=12", ...; an empty line; then a line
+ *   lines "archive=news.tar.gz", "complete=1", "indexed=12", ...; an empty line; then a line
  *   "outcome TAB address TAB reason" for each entry not simply indexed.
  *
  *   read = indexed + updated + duplicate + skipped + failed
@@ -31,6 +31,9 @@ const char *ledger_outcome_name(ledger_outcome outcome);
 /* What became of one archive in one run. */
 typedef struct ledger_page {
     char *archive;
+    uint64_t archive_hash;
+    char *path;    /* canonical; not written */
+    bool complete; /* read to its end */
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes; /* of the indexed and updated */
     uint64_t listed[LEDGER_OUTCOMES];       /* lines written so far */
@@ -66,11 +69,17 @@ typedef struct ledger_view {
     size_t archive_length;
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes;
+    bool complete;
     const char *lines; /* of the entries not simply indexed */
     size_t lines_length;
 } ledger_view;
 void ledger_view_read(const char *text, size_t length, ledger_view *out);
 uint64_t ledger_view_read_count(const ledger_view *view);
+
+/* The newest page of that archive in the index; the view points into text, which is cleared first.
+ */
+newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_buffer *text,
+                                  ledger_view *out, bool *found, newsdex_error *err);
 
 /* Walks the newest page of each archive in the index. */
 typedef struct ledger_cursor {

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "searcher/base/error.h"
+#include "searcher/base/hash.h"
 #include "searcher/text/analyzer.h"
 
 const ndx_field ndx_fields[] = {
@@ -44,6 +45,13 @@ int64_t ndx_date_from_value(const char *value, size_t length)
     for (size_t i = 0; i < length; i++)
         ordered = ordered << 8 | (unsigned char)value[i];
     return (int64_t)(ordered ^ UINT64_C(1) << 63);
+}
+
+void ndx_archive_term(const char *path, char out[NDX_ARCHIVE_TERM_SIZE])
+{
+    char hex[17];
+    ndx_hash_to_hex(ndx_hash(path, strlen(path)), hex);
+    snprintf(out, NDX_ARCHIVE_TERM_SIZE, "XARCHIVE%s", hex);
 }
 
 void ndx_stamp_init(ndx_stamp *stamp, const char *language)

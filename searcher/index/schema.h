@@ -10,6 +10,7 @@
  *   A, XSOURCE, XSECTION, K   words of those fields, with positions, unstemmed
  *   Q id   U url   H host   L language (ISO code)   D YYYYMMDD   M YYYYMM   Y YYYY
  *   XSOURCE:, XSECTION:       the whole folded value (a word never begins with ":")
+ *   XARCHIVE       hash of the archive's canonical path: what stands in it
  *   XCONTENT       fingerprint of place and content: recognises a moved article
  */
 #ifndef NDX_INDEX_SCHEMA_H
@@ -63,6 +64,10 @@ enum { NDX_DATE_VALUE_LENGTH = 8 };
 void ndx_date_to_value(int64_t seconds, char out[NDX_DATE_VALUE_LENGTH]);
 /* NEWSDEX_DATE_NONE when the length is wrong. */
 int64_t ndx_date_from_value(const char *value, size_t length);
+
+/* The XARCHIVE term of the archive at that canonical path. */
+enum { NDX_ARCHIVE_TERM_SIZE = 32 };
+void ndx_archive_term(const char *path, char out[NDX_ARCHIVE_TERM_SIZE]);
 
 /* ---- the stamp: metadata of every segment ---------------------------------- */
 

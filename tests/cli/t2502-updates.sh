@@ -71,6 +71,25 @@ printf '{"id":"x1","text":"wire story"}\n{"id":"x2","text":"wire story"}\n' >"$s
 run newsdex-index -i "$index" "$scratch/wire.jsonl"
 is "copies with another id" "$(total wire)" 2
 
+# what a re-read archive holds no longer goes with --prune, and only then
+fresh
+mkdir "$scratch/shrinking"
+for i in 1 2 3; do echo "Shrinking text number$i" >"$scratch/shrinking/s$i.txt"; done
+bsdtar -cf "$scratch/shrinking.tar" -C "$scratch" shrinking
+newsdex-index -q -i "$index" "$scratch/shrinking.tar" "$scratch/wire.jsonl"
+rm "$scratch/shrinking/s2.txt"
+bsdtar -cf "$scratch/shrinking.tar" -C "$scratch" shrinking
+run newsdex-index -i "$index" "$scratch/shrinking.tar"
+is "without --prune nothing goes" "$(total shrinking)" 3
+run newsdex-index -i "$index" --prune "$scratch/shrinking.tar"
+like "with --prune: is told" "$err" '0 added, 0 changed, 1 pruned'
+is "with --prune it is gone" "$(total shrinking) $(total number2)" "2 0"
+is "other archives are left alone" "$(total wire)" 2
+head -c 700 "$scratch/shrinking.tar" >"$scratch/cut.tar"
+mv "$scratch/cut.tar" "$scratch/shrinking.tar"
+run newsdex-index -i "$index" --prune "$scratch/shrinking.tar"
+is "a damaged archive prunes nothing" "$(total shrinking)" 2
+
 # many small runs leave few segments
 fresh
 for i in 1 2 3 4 5 6 7 8 9 10; do
