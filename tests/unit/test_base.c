@@ -98,9 +98,17 @@ static void utf8_decode_when_well_formed_then_round_trips(void **state)
 static void utf8_decode_when_ill_formed_then_one_byte(void **state)
 {
     (void)state;
-    const char *bad[] = {"\x80",         "\xC0\x80",         "\xC1\xBF", "\xE0\x80\x80",
-                         "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
-                         "\xF5\x80\x80\x80", "\xFF",         "\xC3x",    "\xE2\x82x"};
+    const char *bad[] = {"\x80",
+                         "\xC0\x80",
+                         "\xC1\xBF",
+                         "\xE0\x80\x80",
+                         "\xED\xA0\x80",
+                         "\xF0\x80\x80\x80",
+                         "\xF4\x90\x80\x80",
+                         "\xF5\x80\x80\x80",
+                         "\xFF",
+                         "\xC3x",
+                         "\xE2\x82x"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         uint32_t code;
         assert_int_equal(ndx_utf8_decode(bad[i], strlen(bad[i]), &code), 1);
@@ -204,8 +212,8 @@ static void date_parse_when_iso_then_seconds_and_precision(void **state)
 static void date_parse_when_no_date_then_nothing(void **state)
 {
     (void)state;
-    const char *bad[] = {"",           "20",         "abc",        "2025-13",    "2025-02-30",
-                         "1900-02-29", "2025-00-10", "0000-01-01", "123456",     "2025-04-31",
+    const char *bad[] = {"",           "20",         "abc",        "2025-13", "2025-02-30",
+                         "1900-02-29", "2025-00-10", "0000-01-01", "123456",  "2025-04-31",
                          "99999",      "2025-1-1x",  "202509251"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ndx_date date;

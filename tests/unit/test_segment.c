@@ -1,0 +1,252 @@
+/* Segments: what is known, merging in order, publishing, replacing, the ledger. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "indexer/segment/index_folder.h"
+#include "indexer/segment/index_writer.h"
+#include "indexer/segment/known.h"
+#include "indexer/segment/merger.h"
+#include "indexer/segment/replaced.h"
+#include "searcher/index/schema.h"
+#include "searcher/xapian-c/xapc.h"
+
+static char scratch[64];
+
+static int make_scratch(void **state)
+{
+    (void)state;
+    strcpy(scratch, "/tmp/newsdex-segment.XXXXXX");
+    return mkdtemp(scratch) ? 0 : -1;
+}
+
+static int remove_scratch(void **state)
+{
+    (void)state;
+    return folder_remove_tree(scratch, NULL);
+}
+
+static const char *in_scratch(const char *name)
+{
+    static char path[128];
+    snprintf(path, sizeof path, "%s/%s", scratch, name);
+    return path;
+}
+
+/* A database at path with one document of that id. */
+static void build_one(const char *path, const char *id, const char *record, const char *list)
+{
+    char term[64];
+    snprintf(term, sizeof term, "Q%s", id);
+    const xapc_term terms[] = {{term, (uint32_t)strlen(term), 0, NULL, 0}};
+    const xapc_document document = {terms, 1, NULL, 0, record, strlen(record)};
+    ndx_stamp stamp;
+    ndx_buffer text;
+    xapc_writer *writer;
+    ndx_buffer_init(&text, 1000);
+    ndx_stamp_init(&stamp, "english");
+    ndx_stamp_write(&stamp, &text, NULL);
+    assert_int_equal(xapc_writer_open(path, XAPC_WRITER_THROWAWAY, &writer, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_writer_add(writer, &document, NULL, NULL), NEWSDEX_OK);
+    xapc_writer_set_metadata(writer, NDX_STAMP_KEY, text.data, text.length, NULL);
+    if (list)
+        xapc_writer_set_metadata(writer, REPLACED_KEY, list, strlen(list), NULL);
+    assert_int_equal(xapc_writer_commit(writer, NULL), NEWSDEX_OK);
+    xapc_writer_close(writer);
+    ndx_buffer_release(&text);
+}
+
+/* ---- known articles ----------------------------------------------------------------- */
+
+static void known_table_when_many_then_all_found_and_replaced(void **state)
+{
+    (void)state;
+    known_table table = {0};
+    known_article found;
+    assert_false(known_table_find(&table, 0, &found));
+    for (uint64_t i = 0; i < 50000; i++)
+        assert_int_equal(known_table_put(&table, i * 4096, (known_article){i, 1, 2}, NULL), 0);
+    known_table_put(&table, 4096, (known_article){77, 1, 2}, NULL);
+    assert_int_equal(table.count, 50000);
+    for (uint64_t i = 0; i < 50000; i++) {
+        assert_true(known_table_find(&table, i * 4096, &found));
+        assert_int_equal(found.content, i == 1 ? 77 : i);
+    }
+    assert_false(known_table_find(&table, 4095, &found));
+    known_table_release(&table);
+}
+
+/* ---- merging ------------------------------------------------------------------------- */
+
+static void merger_when_batches_end_in_any_order_then_documents_in_theirs(void **state)
+{
+    (void)state;
+    enum { BATCHES = 70 }; /* more than two tiers' worth of neighbours */
+    merger m;
+    char name[16];
+    assert_int_equal(merger_init(&m, scratch, NULL), NEWSDEX_OK);
+    for (int i = 0; i < BATCHES; i++) {
+        uint64_t batch = (uint64_t)(i * 37) % BATCHES;
+        ndx_buffer path;
+        ndx_buffer_init(&path, 200);
+        merger_batch_path(&m, batch, &path, NULL);
+        snprintf(name, sizeof name, "%03u", (unsigned)batch);
+        build_one(path.data, name, name, NULL);
+        assert_int_equal(merger_batch_done(&m, batch, NULL), NEWSDEX_OK);
+        ndx_buffer_release(&path);
+    }
+    build_one(in_scratch("before"), "first", "first", NULL);
+    char before[128], joined[128];
+    strcpy(before, in_scratch("before"));
+    strcpy(joined, in_scratch("joined"));
+    const char *sources[] = {before};
+    assert_int_equal(merger_finish(&m, sources, 1, joined, NULL), NEWSDEX_OK);
+    merger_release(&m);
+    xapc_database *db;
+    assert_int_equal(xapc_database_open(joined, &db, NULL), NEWSDEX_OK);
+    for (uint32_t docid = 1; docid <= BATCHES + 1; docid++) {
+        ndx_buffer record;
+        ndx_buffer_init(&record, 100);
+        assert_int_equal(xapc_database_record(db, docid, &record, NULL), NEWSDEX_OK);
+        snprintf(name, sizeof name, "%03u", (unsigned)docid - 2);
+        assert_string_equal(record.data, docid == 1 ? "first" : name);
+        ndx_buffer_release(&record);
+    }
+    xapc_database_close(db);
+}
+
+/* ---- publishing ------------------------------------------------------------------------ */
+
+static uint32_t count_documents(const char *path)
+{
+    xapc_database *db;
+    uint32_t documents = 0;
+    assert_int_equal(xapc_database_open(path, &db, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_database_count(db, &documents, NULL), NEWSDEX_OK);
+    xapc_database_close(db);
+    return documents;
+}
+
+static void publish_one(index_folder *folder, const char *id, const char *record, const char *list,
+                        size_t replaced)
+{
+    ndx_buffer path;
+    ndx_buffer_init(&path, 200);
+    index_folder_work_path(folder, "new", &path, NULL);
+    build_one(path.data, id, record, list);
+    assert_int_equal(index_folder_publish(folder, path.data, replaced, NULL), NEWSDEX_OK);
+    ndx_buffer_release(&path);
+}
+
+static void folder_when_published_then_readers_see_all_segments(void **state)
+{
+    (void)state;
+    index_folder folder;
+    char path[128];
+    strcpy(path, in_scratch("index"));
+    assert_int_equal(index_folder_open(&folder, path, 0, NULL), NEWSDEX_OK);
+    publish_one(&folder, "a", "a", NULL, 0);
+    publish_one(&folder, "b", "b", NULL, 0);
+    assert_int_equal(folder.segment_count, 2);
+    assert_int_equal(count_documents(path), 2);
+    publish_one(&folder, "c", "c", NULL, 2); /* in place of both */
+    assert_int_equal(folder.segment_count, 1);
+    assert_int_equal(count_documents(path), 1);
+    newsdex_error error;
+    index_folder second;
+    assert_int_equal(index_folder_open(&second, path, 0, &error), NEWSDEX_E_LOCKED);
+    assert_non_null(strstr(error.message, "--lock-wait"));
+    /* The refusal must not have swept the work of the first. */
+    assert_int_equal(access(in_scratch("index/work"), F_OK), 0);
+    index_folder_close(&folder);
+    mkdir(in_scratch("index/segment-000099"), 0777);
+    assert_int_equal(index_folder_open(&second, path, 0, NULL), NEWSDEX_OK);
+    assert_int_not_equal(access(in_scratch("index/segment-000099"), F_OK), 0);
+    assert_int_equal(second.segment_count, 1);
+    index_folder_close(&second);
+}
+
+static void replaced_when_interrupted_then_finished_at_the_next_start(void **state)
+{
+    (void)state;
+    index_folder folder;
+    char path[128];
+    strcpy(path, in_scratch("index"));
+    assert_int_equal(index_folder_open(&folder, path, 0, NULL), NEWSDEX_OK);
+    publish_one(&folder, "a", "old", NULL, 0);
+    publish_one(&folder, "b", "other", NULL, 0);
+    publish_one(&folder, "a", "new", "a\na\n", 0);
+    index_folder_close(&folder); /* as if killed between publishing and deleting */
+    assert_int_equal(count_documents(path), 3);
+    for (int round = 0; round < 2; round++) {
+        index_writer *writer;
+        assert_int_equal(index_writer_open(path, NULL, 0, &writer, NULL), NEWSDEX_OK);
+        index_writer_close(writer);
+        assert_int_equal(count_documents(path), 2);
+    }
+    xapc_database *db;
+    uint32_t docid;
+    ndx_buffer record;
+    ndx_buffer_init(&record, 100);
+    xapc_database_open(path, &db, NULL);
+    xapc_database_find_last(db, "Qa", 2, &docid, NULL);
+    xapc_database_record(db, docid, &record, NULL);
+    assert_string_equal(record.data, "new");
+    ndx_buffer_release(&record);
+    xapc_database_close(db);
+}
+
+/* ---- the ledger -------------------------------------------------------------------------- */
+
+static void ledger_when_written_then_read_back(void **state)
+{
+    (void)state;
+    ledger l = {0};
+    ledger_page *page = ledger_open_page(&l, "a.tar");
+    ledger_page_add(page, LEDGER_INDEXED, "a.tar!x", "", NULL);
+    ledger_page_add(page, LEDGER_INDEXED, "a.tar!y", "", NULL);
+    ledger_page_add(page, LEDGER_SKIPPED, "a.tar!z", "blank", NULL);
+    page->text_bytes = 1234;
+    page->complete = true;
+    assert_ptr_equal(ledger_open_page(&l, "a.tar"), page);
+    assert_int_equal(ledger_open_page(&l, "b.tar")->counts[LEDGER_INDEXED], 0);
+    ndx_buffer text;
+    ledger_view view;
+    ndx_buffer_init(&text, 10000);
+    ledger_page_write(&l.pages[0], &text, NULL);
+    ledger_view_read(text.data, text.length, &view);
+    assert_int_equal(view.archive_length, 5);
+    assert_int_equal(view.counts[LEDGER_INDEXED], 2);
+    assert_int_equal(view.counts[LEDGER_SKIPPED], 1);
+    assert_int_equal(ledger_view_read_count(&view), 3);
+    assert_int_equal(view.text_bytes, 1234);
+    assert_true(view.complete);
+    assert_string_equal(view.lines, "skipped\ta.tar!z\tblank\n");
+    ledger_view_read("nonsense", 8, &view);
+    assert_int_equal(ledger_view_read_count(&view), 0);
+    ndx_buffer_release(&text);
+    ledger_release(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_table_when_many_then_all_found_and_replaced),
+        cmocka_unit_test_setup_teardown(
+            merger_when_batches_end_in_any_order_then_documents_in_theirs, make_scratch,
+            remove_scratch),
+        cmocka_unit_test_setup_teardown(folder_when_published_then_readers_see_all_segments,
+                                        make_scratch, remove_scratch),
+        cmocka_unit_test_setup_teardown(replaced_when_interrupted_then_finished_at_the_next_start,
+                                        make_scratch, remove_scratch),
+        cmocka_unit_test(ledger_when_written_then_read_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
