@@ -264,10 +264,13 @@ static newsdex_status tick(pipeline *p, newsdex_error *err)
     newsdex_status status = index_writer_count(p->writer, &published, &waiting, err);
     if (status)
         return status;
+    /* Half a ledger page alone would change the index for nothing. */
+    if (!waiting)
+        p->last_publish = time(NULL);
     /* Articles not published yet are remembered, at about 200 bytes each. */
     bool due = time(NULL) - p->last_publish >= (time_t)p->options->publish_seconds ||
                waiting > p->options->memory / 8 / 200;
-    return due ? publish(p, err) : NEWSDEX_OK;
+    return due && waiting ? publish(p, err) : NEWSDEX_OK;
 }
 
 /* The archive that was read until now has come to its end. */
