@@ -11,7 +11,7 @@
 
 static const char help[] =
     "Usage: newsdex-index -i INDEX [OPTION]... ARCHIVE...\n"
-    "Indexes the news articles in archives, folders and files; newsdex-search finds them.\n"
+    "Indexes the news articles in archives, folders and files for newsdex-search(1).\n"
     "An archive that was indexed before adds only what is new or changed.\n"
     "\n"
     "  -i, --index FOLDER       the index; made when there is none ($NEWSDEX_INDEX)\n"
@@ -30,8 +30,8 @@ static const char help[] =
     "      --json               with --probe, --status and --ledger: an object a line\n"
     "  -q, --quiet; -v, --verbose; --color WHEN; -h, --help; -V, --version\n"
     "\n"
-    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, also\n"
-    "within each other; a folder; a text, HTML, JSON or SGML file; - for standard input.\n";
+    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, and\n"
+    "within each other; a folder; a text, HTML, JSON or SGML file; - for stdin.\n";
 
 enum {
     OPTION_LANGUAGE = 256,
