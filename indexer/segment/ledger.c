@@ -72,9 +72,8 @@ newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer
 
 newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err)
 {
-    newsdex_status status = ndx_buffer_append_format(out, err, "archive=%s
-complete=%d
-", page->archive, page->complete);
+    newsdex_status status = ndx_buffer_append_format(out, err, "archive=%s\ncomplete=%d\n",
+                                                     page->archive, page->complete);
     for (int i = 0; !status && i < LEDGER_OUTCOMES; i++)
         status = ndx_buffer_append_format(out, err, "%s=%llu\n", outcome_names[i],
                                           (unsigned long long)page->counts[i]);
