@@ -13,7 +13,7 @@
 
 /* Xapian's writer slows down as its buffers leave the cache: small batches are three times faster.
  */
-enum { BATCH_ARTICLES = 1000, BATCH_BYTES = 4 << 20, LEAST_BATCH_BYTES = 64 << 10 };
+enum { BATCH_ARTICLES = 250, BATCH_BYTES = 4 << 20, LEAST_BATCH_BYTES = 64 << 10 };
 
 /*
  * What memory goes to, measured: a batch's text takes about 25 times its bytes

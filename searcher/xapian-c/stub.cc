@@ -73,11 +73,12 @@ newsdex_status xapc::read_listing(const std::string &stub, std::string *listing,
     std::ifstream file(stub, std::ios::binary);
     if (!file)
         return ndx_error_errno(err, stub.c_str());
-    std::string text(max_listing + 1, '\0');
-    file.read(&text[0], static_cast<std::streamsize>(text.size()));
+    std::string text;
+    char part[4096];
+    while (text.size() <= max_listing && (file.read(part, sizeof part), file.gcount() > 0))
+        text.append(part, static_cast<size_t>(file.gcount()));
     if (file.bad())
         return ndx_error_set(err, NEWSDEX_E_IO, "%.200s: cannot read", stub.c_str());
-    text.resize(static_cast<size_t>(file.gcount()));
     if (text.size() > max_listing)
         return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: not an index", stub.c_str());
     *listing = text;

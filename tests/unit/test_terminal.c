@@ -14,6 +14,7 @@
 
 #include "searcher/json_out.h"
 #include "searcher/terminal.h"
+#include "tests/unit/skipping.h"
 
 #define REPLACED "\xEF\xBF\xBD"
 
@@ -249,7 +250,7 @@ static void colour_on_a_terminal_depends_on_the_environment(void **state)
     (void)state;
     int master = posix_openpt(O_RDWR | O_NOCTTY);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0)
-        skip();
+        SKIP("no pseudo-terminals here");
     FILE *stream = fopen(ptsname(master), "w");
     assert_non_null(stream);
     assert_color(stream, "xterm", "", true);
@@ -274,7 +275,7 @@ static void finish_when_the_disk_is_full_fails(void **state)
     (void)state;
     FILE *full = fopen("/dev/full", "w");
     if (!full)
-        skip();
+        SKIP("no /dev/full here");
     fputs("text", full);
     assert_false(terminal_finish(full));
     setvbuf(full, NULL, _IONBF, 0);

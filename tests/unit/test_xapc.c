@@ -1,4 +1,5 @@
 /* The shim over real databases: documents, cursors, failures, stubs, whole databases. */
+#include "tests/unit/skipping.h"
 #include "tests/unit/xapc_fixture.h"
 
 /* For AddressSanitizer: Xapian's check deletes its database through a base class of another size.
@@ -526,8 +527,7 @@ static void add_when_memory_is_short_then_says_so_and_goes_on(void **state)
 {
     (void)state;
 #ifdef __SANITIZE_ADDRESS__
-    print_message("AddressSanitizer ends the program instead of failing an allocation\n");
-    skip();
+    SKIP("AddressSanitizer ends the program instead of failing an allocation");
 #endif
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
     const xapc_document document = {NULL, 0, NULL, 0, "", SIZE_MAX / 8};
