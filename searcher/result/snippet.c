@@ -14,29 +14,32 @@ static const char ellipsis[] = "\xE2\x80\xA6";
 /* A run of occurrences that fits into one snippet, and how well it shows the query. */
 typedef struct passage {
     size_t first, last;
-    unsigned leaves, words;
+    unsigned leaves;
+    uint32_t width; /* bytes from the first to the end of the last */
 } passage;
 
 static bool is_better(const passage *a, const passage *b)
 {
-    return a->leaves != b->leaves ? a->leaves > b->leaves : a->words > b->words;
+    return a->leaves != b->leaves ? a->leaves > b->leaves : a->width < b->width;
 }
 
-/* The earliest run of occurrences within bytes that shows most leaves, then most words. */
+/* The run within bytes that shows most leaves, of these the closest together, of these the
+ * earliest. */
 static passage choose_passage(const ndx_occurrence *found, size_t count, uint32_t bytes)
 {
     uint32_t seen[LEAVES_COUNTED] = {0};
     passage best = {0, 0, 0, 0}, now = {0, 0, 0, 0};
     for (size_t i = 0; i < count; i++) {
+        uint32_t end = found[i].offset + found[i].length;
         now.last = i;
-        now.words++;
         now.leaves += seen[found[i].leaf % LEAVES_COUNTED]++ == 0;
-        while (now.first < i &&
-               found[i].offset + found[i].length - found[now.first].offset > bytes) {
+        /* Let go of what is too far back, and of what the run shows once more anyway. */
+        while (now.first < i && (end - found[now.first].offset > bytes ||
+                                 seen[found[now.first].leaf % LEAVES_COUNTED] > 1)) {
             now.leaves -= --seen[found[now.first].leaf % LEAVES_COUNTED] == 0;
-            now.words--;
             now.first++;
         }
+        now.width = end - found[now.first].offset;
         if (i == 0 || is_better(&now, &best))
             best = now;
     }

@@ -74,8 +74,8 @@ static void spans_when_words_match_then_whole_words(void **state)
     check("\"suspended\"", "Suspended, suspension.", 200, "[Suspended], suspension.");
     check("cafe", "Le caf\xC3\xA9 ferm\xC3\xA9.", 200, "Le [caf\xC3\xA9] ferm\xC3\xA9.");
     check("flood*", "Floods, floodgates and a flat.", 200, "[Floods], [floodgates] and a flat.");
-    check("wellbeing", "Well-being and wellbeing, well, being.", 200,
-          "[Well-being] and [wellbeing], well, being.");
+    check("wellbeing", "Well-being and wellbeing, well, not being.", 200,
+          "[Well-being] and [wellbeing], well, not being.");
     check("-bridge tower", "A bridge, a tower.", 200, "A bridge, a [tower].");
     check("the tower", "The tower.", 200, "The [tower].");
     check("nothing", "No such word.", 200, "No such word.");
@@ -104,7 +104,7 @@ static void passage_when_text_is_long_then_the_one_with_most_parts(void **state)
         strcat(text, "Nothing else was seen by anybody. ");
     made m;
     make(&m, "harbour herring", text, strlen(text), 120);
-    assert_non_null(strstr(m.marked, "Then the [herring] came to the [harbour]"));
+    assert_non_null(strstr(m.marked, "Then the [herring] came to the [harbour] at last."));
     assert_memory_equal(m.text.data, "\xE2\x80\xA6 ", 4);
     assert_memory_equal(m.text.data + m.text.length - 4, " \xE2\x80\xA6", 4);
     assert_in_range(m.text.length, 60, 120 + 8);
