@@ -6,7 +6,7 @@
 archive=../shared/data/reuters21578.tar.xz
 [ -r "$archive" ] || skip_all "$archive is not there"
 index=$scratch/reuters.idx
-limit() { timeout 100 "$@"; }
+limit() { timeout 600 "$@"; }
 listing() { (cd "$index" && find . -type f ! -name '*lock' -exec sha256sum {} + | sort -k 2); }
 status_sum() { newsdex-index -i "$index" --status --json | json "sum($1 for line in lines if line['type'] == 'archive')"; }
 

@@ -11,8 +11,8 @@ archive=../shared/data/senate-press.tar.xz
     --include 'senate-press/raw/Wyden/*' --include 'senate-press/raw/SenateScripts/*' "@$(basename "$archive")") &
 packing=$!
 
-timeout 100 newsdex-index --probe --json "$archive" 2>"$scratch/passed-over" |
-    timeout 100 python3 tests/cli/check_senate.py >"$scratch/found"
+timeout 600 newsdex-index --probe --json "$archive" 2>"$scratch/passed-over" |
+    timeout 600 python3 tests/cli/check_senate.py >"$scratch/found"
 is "newsdex-index --probe succeeds" "${PIPESTATUS[*]}" "0 0"
 # 109 files are not UTF-8; a .doc and a .DS_Store among them are not text either. Names like
 # 19Dec207kLeahy8.txt hold no date: four of these releases begin with one, the other 11 articles have none.
@@ -30,7 +30,7 @@ ok "a part is packed" wait $packing
 bsdtar -tf "$scratch/part.tar" | grep -v '/$' >"$scratch/names"
 files=$(wc -l <"$scratch/names")
 index=$scratch/senate.idx
-run timeout 100 newsdex-index -i "$index" "$scratch/part.tar"
+run timeout 600 newsdex-index -i "$index" "$scratch/part.tar"
 is "and indexed" "$code" 0
 passed_over=$(newsdex-index -i "$index" --ledger | wc -l)
 is "every file is accounted for" "$(newsdex-index -i "$index" --status --json |
@@ -44,7 +44,7 @@ for month in Feb2006:2006-02 Mar2007:2007-03; do
     run newsdex-search -i "$index" --count "date:${month#*:}"
     is "releases of ${month#*:}" "$out" "$(grep -Ec "/[0-9]+${month%:*}" "$scratch/names")"
 done
-run timeout 100 newsdex-index -i "$index" "$scratch/part.tar"
+run timeout 600 newsdex-index -i "$index" "$scratch/part.tar"
 is "again: exit code" "$code" 0
 like "nothing to do" "$err" ": 0 added, 0 changed, $((files - passed_over)) already there"
 done_testing
