@@ -406,10 +406,11 @@ static newsdex_status next_of_level(arc_reader *reader, arc_event *event, outcom
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
-static outcome fail(arc_reader *reader, arc_event *event, const char *path, int code)
+/* The system refused; the address says what. */
+static outcome fail(arc_reader *reader, arc_event *event, int code)
 {
-    errno = code;
-    ndx_error_errno(&reader->reason, path);
+    char reason[128];
+    ndx_error_set(&reader->reason, NEWSDEX_E_IO, "%s", strerror_r(code, reason, sizeof reason));
     *event = ARC_FAILED;
     return EVENT;
 }
@@ -441,7 +442,7 @@ static newsdex_status open_path(arc_reader *reader, const char *path, bool direc
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (direct ? 0 : O_NOFOLLOW | O_NONBLOCK));
     if (fd < 0) {
-        *what = fail(reader, event, path, errno);
+        *what = fail(reader, event, errno);
         return NEWSDEX_OK;
     }
     return enter_file(reader, fd, path, direct, event, what, err);
@@ -509,7 +510,7 @@ static newsdex_status open_input(arc_reader *reader, const char *path, arc_event
         return enter_file(reader, STDIN_FILENO, path, true, event, what, err);
     struct stat info;
     if (stat(path, &info) != 0) {
-        *what = fail(reader, event, path, errno);
+        *what = fail(reader, event, errno);
         return NEWSDEX_OK;
     }
     if (S_ISDIR(info.st_mode)) {
