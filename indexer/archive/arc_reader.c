@@ -520,7 +520,7 @@ static newsdex_status open_input(arc_reader *reader, const char *path, arc_event
     }
     if (S_ISREG(info.st_mode) || S_ISFIFO(info.st_mode))
         return open_path(reader, path, true, event, what, err);
-    ndx_error_set(&reader->reason, NEWSDEX_E_IO, "%s: not a file or a folder", path);
+    ndx_error_set(&reader->reason, NEWSDEX_E_IO, "not a file or a folder");
     *event = ARC_FAILED;
     *what = EVENT;
     return NEWSDEX_OK;

@@ -462,8 +462,8 @@ static void input_when_missing_or_no_file_then_failed_and_the_next_goes_on(void 
     ndx_buffer log;
     ndx_buffer_init(&log, LOG_MAX);
     arctest_read_inputs(NULL, paths, COUNT(paths), &log);
-    assert_string_equal(log.data, "failed nowhere: nowhere: No such file or directory\n"
-                                  "failed /dev/null: /dev/null: not a file or a folder\n"
+    assert_string_equal(log.data, "failed nowhere: No such file or directory\n"
+                                  "failed /dev/null: not a file or a folder\n"
                                   "entry a=A\n");
     ndx_buffer_release(&log);
 }
