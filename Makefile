@@ -62,6 +62,7 @@ UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 API_SOURCES := $(wildcard tests/api/test_*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SOURCES := $(wildcard tests/bench/bench_*.c)
+TOOL_SOURCES := $(wildcard tests/tools/*.c)
 
 object = $(patsubst %,$(BUILD)/%.o,$(1))
 LIB_OBJECTS := $(call object,$(LIB_SOURCES))
@@ -71,6 +72,7 @@ UNIT_TESTS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 API_TESTS := $(API_SOURCES:%.c=$(BUILD)/%)
 FUZZ_TESTS := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 BENCHES := $(BENCH_SOURCES:%.c=$(BUILD)/%)
+TOOLS := $(TOOL_SOURCES:%.c=$(BUILD)/%)
 
 ALL_CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE $(CPPFLAGS) $(XAPIAN_CFLAGS) $(ARCHIVE_CFLAGS) \
     $(ICU_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(CMOCKA_CFLAGS)
@@ -137,10 +139,10 @@ $(API_TESTS): $(BUILD)/tests/api/%: $(BUILD)/tests/api/%.c.o $(BUILD)/libnewsdex
 # As tests, the fuzz targets replay their stored corpora; see tests/fuzz/replay.c.
 $(FUZZ_TESTS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.c.o $(BUILD)/tests/fuzz/replay.c.o $(INNER_LIBRARIES)
 	$(TEST_LINK) $(INDEX_LIBS) $(LIB_LIBS)
-$(BENCHES): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.c.o $(INNER_LIBRARIES)
+$(BENCHES) $(TOOLS): $(BUILD)/%: $(BUILD)/%.c.o $(INNER_LIBRARIES)
 	$(TEST_LINK) $(INDEX_LIBS) $(LIB_LIBS)
 
-check: all $(TESTED_PROGRAMS) $(BENCHES) $(BUILD)/stage.done
+check: all $(TESTED_PROGRAMS) $(BENCHES) $(TOOLS) $(BUILD)/stage.done
 	@$(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec '' $(TESTED_PROGRAMS) $(TEST_SCRIPTS)
 
 # An installed copy, for the tests of what is installed.

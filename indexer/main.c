@@ -9,9 +9,6 @@
 #include "indexer/progress.h"
 #include "searcher/text/analyzer.h"
 
-/* What was read is searchable after so many seconds. */
-enum { PUBLISH_SECONDS = 25 };
-
 static volatile sig_atomic_t stop;
 
 /* The first interrupt asks for an orderly end, the next one ends at once. */
@@ -56,7 +53,7 @@ static int run(options *opt)
             .language = opt->language,
             .lock_wait = opt->lock_wait,
             .jobs = opt->jobs,
-            .publish_seconds = PUBLISH_SECONDS,
+            .publish_seconds = opt->publish_seconds,
             .memory = opt->memory,
             .prune = opt->prune,
             .archive = opt->archive,

@@ -22,6 +22,7 @@ static const char help[] =
     "      --files-from FILE    more archives, one name a line; - for standard input\n"
     "      --map FIELD=PATH     where JSON keeps a field: --map title=headline.main\n"
     "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
+    "      --publish-every SEC  make what was read searchable that often (25)\n"
     "      --lock-wait SECONDS  for another newsdex-index to finish (5)\n"
     "      --max-entry-size, --max-total-size SIZE, --max-entries N, --max-depth N,\n"
     "      --max-ratio N        limits against archive bombs; see newsdex-index(1)\n"
@@ -40,6 +41,7 @@ enum {
     OPTION_FILES_FROM,
     OPTION_MAP,
     OPTION_CHARSET,
+    OPTION_PUBLISH_EVERY,
     OPTION_LOCK_WAIT,
     OPTION_MAX_ENTRY_SIZE,
     OPTION_MAX_TOTAL_SIZE,
@@ -64,6 +66,7 @@ static const struct option long_options[] = {
     {"files-from", required_argument, NULL, OPTION_FILES_FROM},
     {"map", required_argument, NULL, OPTION_MAP},
     {"archive-charset", required_argument, NULL, OPTION_CHARSET},
+    {"publish-every", required_argument, NULL, OPTION_PUBLISH_EVERY},
     {"lock-wait", required_argument, NULL, OPTION_LOCK_WAIT},
     {"max-entry-size", required_argument, NULL, OPTION_MAX_ENTRY_SIZE},
     {"max-total-size", required_argument, NULL, OPTION_MAX_TOTAL_SIZE},
@@ -196,13 +199,16 @@ static int read_limit(options *opt, int option, const char *text)
     unsigned number = 0;
     bool is_size = option == OPTION_MAX_ENTRY_SIZE || option == OPTION_MAX_TOTAL_SIZE ||
                    option == OPTION_MAX_ENTRIES || option == OPTION_MEMORY;
-    if (is_size ? !read_size(text, &size)
-                : !read_number(text, option == OPTION_LOCK_WAIT ? 0 : 1, &number))
+    unsigned least = option == OPTION_LOCK_WAIT || option == OPTION_PUBLISH_EVERY ? 0 : 1;
+    if (is_size ? !read_size(text, &size) : !read_number(text, least, &number))
         return usage(is_size ? "not a size such as 500M" : "not a number", text);
     switch (option) {
     case 'j':
         opt->jobs = number;
         return number <= 256 ? -1 : usage("--jobs is at most 256", text);
+    case OPTION_PUBLISH_EVERY:
+        opt->publish_seconds = number;
+        break;
     case OPTION_LOCK_WAIT:
         opt->lock_wait = number;
         break;
@@ -305,6 +311,7 @@ int options_read(options *opt, int argc, char **argv)
         .jobs = processors > 0 && processors <= 256 ? (unsigned)processors : 1,
         .lock_wait = 5,
         .memory = DEFAULT_MEMORY,
+        .publish_seconds = 25,
         .archive = ARC_OPTIONS_INIT,
     };
     for (int option; (option = getopt_long(argc, argv, "i:j:qvhV", long_options, NULL)) != -1;) {

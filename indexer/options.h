@@ -29,7 +29,7 @@ typedef struct options {
     bool json, quiet, verbose;
     terminal_color color;
     const char *language;
-    unsigned jobs, lock_wait;
+    unsigned jobs, lock_wait, publish_seconds;
     uint64_t memory; /* bytes */
     bool prune;
     arc_options archive;
