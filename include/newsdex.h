@@ -75,7 +75,7 @@ typedef enum newsdex_status {
     NEWSDEX_E_NOINDEX = -4,   /* no index at that path */
     NEWSDEX_E_VERSION = -5,   /* an index this library cannot read: too old or too new */
     NEWSDEX_E_LOCKED = -6,    /* another process is writing (indexing only) */
-    NEWSDEX_E_CHANGED = -7,   /* the index moved on twice during one call: try again */
+    NEWSDEX_E_CHANGED = -7,   /* the index moved on again and again during one call: try later */
     NEWSDEX_E_CORRUPT = -8,   /* the index is damaged */
     NEWSDEX_E_QUERY = -9,     /* the query does not parse; see position */
     NEWSDEX_E_LIMIT = -10,    /* a stated limit was passed */
@@ -218,7 +218,7 @@ typedef struct newsdex_hit {
 /*
  * options may be NULL.  A program may search while another is indexing: a
  * search sees one commit, and if that commit is dropped under it, it moves to
- * the newest and runs once more before it gives NEWSDEX_E_CHANGED.
+ * the newest and runs again; NEWSDEX_E_CHANGED comes after several times of that.
  */
 NEWSDEX_API newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
                                           const newsdex_search_options *options,

@@ -16,7 +16,7 @@
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
-enum { STAMP_MAX = 1 << 16, PATH_SHOWN = 4096 };
+enum { STAMP_MAX = 1 << 16, REPEATS = 5 };
 
 struct newsdex {
     char *path;
@@ -216,7 +216,9 @@ newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
                              "newsdex_get_info: use NEWSDEX_INFO_INIT to set size");
     newsdex_status status = read_info(nd, info, err);
-    return status && should_repeat(nd, status) ? read_info(nd, info, err) : status;
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = read_info(nd, info, err);
+    return status;
 }
 
 /* ---- searching ------------------------------------------------------------------------ */
@@ -259,7 +261,7 @@ newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
     if (status)
         return status;
     status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
-    if (status && should_repeat(nd, status))
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
         status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
     return status;
 }
@@ -272,7 +274,7 @@ newsdex_status newsdex_article_get(newsdex *nd, const char *id, const newsdex_ar
     if (!nd || !id || !out)
         return null_argument("newsdex_article_get", err);
     newsdex_status status = ndx_article_read(nd->db, id, out, err);
-    if (status && should_repeat(nd, status))
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
         status = ndx_article_read(nd->db, id, out, err);
     return status;
 }

@@ -52,12 +52,16 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
     });
 }
 
-/* A database may vanish between reading the stub that names it and opening it. */
+/*
+ * Databases may vanish between reading the stub that names them and opening them, and documents may
+ * be deleted from them that only the next listing has elsewhere. So what was opened is good only
+ * if the listing is still the newest afterwards.
+ */
 newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
 {
     for (int attempt = 0; attempt < max_attempts; attempt++) {
         newsdex_status status = open_once(db, err);
-        if (!status || db->stub.empty() || !stub_has_moved(db))
+        if (db->stub.empty() || !stub_has_moved(db))
             return status;
     }
     return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", db->path.c_str());
@@ -72,6 +76,14 @@ newsdex_status reopen_stub(xapc_database *db, newsdex_error *err) noexcept
         if (!status)
             std::swap(*db, newest);
         return status;
+    });
+}
+
+newsdex_status reopen_in_place(xapc_database *db, bool *changed, newsdex_error *err) noexcept
+{
+    return xapc::guard(err, [&] {
+        *changed = db->database.reopen();
+        return NEWSDEX_OK;
     });
 }
 
@@ -121,15 +133,13 @@ void xapc_database_close(xapc_database *db)
 newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err)
 {
     bool has_changed = false;
-    newsdex_status status;
+    newsdex_status status = NEWSDEX_OK;
+    if (db->stub.empty() || !stub_has_moved(db))
+        status = reopen_in_place(db, &has_changed, err);
+    /* Whatever came of it, it is of a listing that is no more. */
     if (!db->stub.empty() && stub_has_moved(db)) {
         status = reopen_stub(db, err);
         has_changed = !status;
-    } else {
-        status = xapc::guard_read(db, err, [&] {
-            has_changed = db->database.reopen();
-            return NEWSDEX_OK;
-        });
     }
     if (changed)
         *changed = has_changed;
