@@ -1,7 +1,10 @@
 /* newsdex-index: news archives to a searchable index. */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "indexer/inspect.h"
 #include "indexer/options.h"
@@ -11,11 +14,23 @@
 
 static volatile sig_atomic_t stop;
 
-/* The first interrupt asks for an orderly end, the next one ends at once. */
+/*
+ * The first interrupt asks for an orderly end, the next one ends at once. A read
+ * that waits for standard input wakes up and finds its end.
+ */
 static void ask_to_stop(int signal_number)
 {
+    (void)signal_number;
+    int kept = errno;
     stop = 1;
-    signal(signal_number, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing >= 0) {
+        dup2(nothing, STDIN_FILENO);
+        close(nothing);
+    }
+    errno = kept;
 }
 
 static void catch_signals(void)

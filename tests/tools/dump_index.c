@@ -1,7 +1,8 @@
 /*
  * Prints an index as sorted lines, so that two can be compared: for each document its terms with
  * frequency and positions, its values and a hash of its record. Documents go by their ids, or with
- * --docids by their numbers. Usage: dump_index [--docids] INDEX
+ * --docids by their numbers; with --ids the ids are all.
+ * Usage: dump_index [--docids|--ids] INDEX
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -172,8 +173,9 @@ static int compare_lines(const void *a, const void *b)
 int main(int argc, char **argv)
 {
     bool docids = argc == 3 && !strcmp(argv[1], "--docids");
-    if (argc != 2 + docids)
-        die("usage: dump_index [--docids] INDEX");
+    bool ids = argc == 3 && !strcmp(argv[1], "--ids");
+    if (argc != 2 + (docids || ids))
+        die("usage: dump_index [--docids|--ids] INDEX");
     dump d = {0};
     check(&d, xapc_database_open(argv[argc - 1], &d.db, &d.error));
     check(&d, xapc_database_last_docid(d.db, &d.last, &d.error));
@@ -181,8 +183,12 @@ int main(int argc, char **argv)
     walk_terms(&d, "Q", name_document);
     if (docids)
         use_docids(&d);
-    walk_terms(&d, "", print_posting);
-    walk_postings(&d, "", 0, print_document);
+    if (ids) {
+        walk_terms(&d, "Q", print_posting);
+    } else {
+        walk_terms(&d, "", print_posting);
+        walk_postings(&d, "", 0, print_document);
+    }
     if (d.count)
         qsort(d.lines, d.count, sizeof *d.lines, compare_lines);
     for (size_t i = 0; i < d.count; i++) {

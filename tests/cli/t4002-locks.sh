@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Two indexers on one index (T25), and Ctrl-C.
+. tests/cli/lib.sh
+
+index=$scratch/news.idx
+total() { newsdex-search -i "$index" --count "$1" 2>/dev/null; }
+make_articles "$scratch/one.jsonl" 300
+make_articles "$scratch/zero.jsonl" 10
+sed -i 's/"n/"z/; s/common/third/' "$scratch/zero.jsonl"
+sed 's/"n/"m/; s/common/second/' "$scratch/one.jsonl" >"$scratch/two.jsonl"
+
+wait_for() { # FILE
+    local i
+    for ((i = 0; i < 400; i++)); do
+        [ -e "$1" ] && return
+        sleep 0.05
+    done
+    diag "no $1"
+}
+
+# A background job of a shell without terminal ignores SIGINT, and so would its children.
+interruptible() {
+    exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+# An indexer that holds the lock: it waits for its input.
+mkfifo "$scratch/pipe"
+begin_waiting() {
+    timeout 60 newsdex-index -q -i "$index" - \
+        <"$scratch/pipe" 2>"$scratch/first.err" &
+    first=$!
+    exec 3>"$scratch/pipe"
+    wait_for "$index/work"
+    cat "$1" >&3
+}
+
+run timeout 60 newsdex-index -i "$index" "$scratch/zero.jsonl"
+begin_waiting "$scratch/one.jsonl"
+run timeout 60 newsdex-index -i "$index" --lock-wait 0 "$scratch/two.jsonl"
+is "the second indexer has an exit code of its own" "$code" 4
+like "and says who has it" "$err" "news.idx: another newsdex-index \(process [0-9]+\) is writing"
+is "searching meanwhile" "$(total third)" 10
+timeout 60 newsdex-index -q -i "$index" --lock-wait 30 "$scratch/two.jsonl" 2>"$scratch/second.err" 3>&- &
+second=$!
+sleep 0.3
+exec 3>&-
+wait "$first"
+is "the first ends well" $? 0
+wait "$second"
+is "the second waits for it, and ends well" $? 0
+is "both are in the index" "$(total common) $(total second)" "300 300"
+
+# Started at once
+rm -rf "$index"
+timeout 60 newsdex-index -q -i "$index" --lock-wait 30 "$scratch/one.jsonl" 2>"$scratch/first.err" &
+first=$!
+timeout 60 newsdex-index -q -i "$index" --lock-wait 30 "$scratch/two.jsonl" 2>"$scratch/second.err" &
+second=$!
+wait "$first" && wait "$second"
+is "two that start at once" "$? $(cat "$scratch/first.err" "$scratch/second.err")" "0 "
+is "both are in the index then" "$(total common) $(total second)" "300 300"
+
+# The first interrupt publishes.
+mkdir "$scratch/news"
+python3 tests/tools/make_archives.py "$scratch/news" 4000
+for signal in INT TERM; do
+    rm -rf "$index"
+    interruptible newsdex-index -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
+    first=$!
+    wait_for "$index/work/batch-0-0/iamglass"
+    kill -s $signal "$first"
+    wait "$first"
+    is "SIG$signal: exit code" $? 130
+    like "SIG$signal: says how to go on" "$(cat "$scratch/first.err")" 'interrupted; what was read is searchable'
+    read=$(grep -o '[0-9]* added' "$scratch/first.err" | cut -d ' ' -f 1)
+    is "SIG$signal: what was read is there" "$(($(total common) >= read && read > 0))" 1
+    is "SIG$signal: work is cleared up" "$(ls -A "$index/work" 2>/dev/null)" ""
+done
+
+# The second interrupt ends at once, whatever goes on.
+rm -rf "$index"
+interruptible newsdex-index -q -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
+first=$!
+wait_for "$index/work/batch-0-0/iamglass"
+kill -s INT "$first"
+sleep 0.02
+kill -s INT "$first"
+begin=$(date +%s%N)
+wait "$first"
+is "two interrupts: exit code" $? 130
+is "two interrupts: within a second" $((($(date +%s%N) - begin) / 1000000000)) 0
+run timeout 60 newsdex-index -q -i "$index" "$scratch/one.jsonl"
+is "the next run is as ever" "$code $(($(total common) >= 300))" "0 1"
+
+# An interrupt while nothing comes in
+rm -rf "$index"
+interruptible newsdex-index -q -i "$index" - <"$scratch/pipe" 2>"$scratch/first.err" &
+first=$!
+exec 3>"$scratch/pipe"
+wait_for "$index/work"
+cat "$scratch/one.jsonl" >&3
+sleep 0.2
+kill -s INT "$first"
+(sleep 10 && kill -9 "$first") 2>/dev/null 3>&- &
+watchdog=$!
+wait "$first" 2>/dev/null
+is "an interrupt while waiting for input: exit code" $? 130
+kill "$watchdog" 2>/dev/null
+exec 3>&-
+ok "an interrupt while waiting for input leaves an index" newsdex-index -i "$index" --status
+
+done_testing
