@@ -80,7 +80,7 @@ newsdex_status sync_parent(const std::string &path, newsdex_error *err)
 newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
                             newsdex_error *err)
 {
-    return xapc::guard(err, [&] {
+    newsdex_status status = xapc::guard(err, [&] {
         if (!count)
             return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "nothing to compact");
         if (xapc::is_glass(destination))
@@ -96,9 +96,10 @@ newsdex_status xapc_compact(const char *const *sources, size_t count, const char
         }
         FirstWins compactor(databases);
         joined.compact(destination, Xapian::Compactor::FULL, 0, compactor);
-        newsdex_status status = sync_folder(destination, err);
-        return status ? status : sync_parent(destination, err);
+        newsdex_status synced = sync_folder(destination, err);
+        return synced ? synced : sync_parent(destination, err);
     });
+    return status == NEWSDEX_E_IO ? xapc::name_place(destination, status, err) : status;
 }
 
 newsdex_status xapc_check(const char *path, size_t *faults, ndx_buffer *report, newsdex_error *err)

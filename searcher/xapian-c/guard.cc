@@ -34,6 +34,9 @@ const Mapping mappings[] = {
 
 newsdex_status status_of(const Xapian::Error &error, const char *reason) noexcept
 {
+    /* A failed write, and going back failed for the same reason: what was committed is whole. */
+    if (error.get_msg().find("Modifications failed") == 0)
+        return NEWSDEX_E_IO;
     /* Blocks that make no sense are a plain error, only without the system's reason. */
     if (!reason && !std::strcmp(error.get_type(), "DatabaseError"))
         return NEWSDEX_E_CORRUPT;
@@ -44,6 +47,16 @@ newsdex_status status_of(const Xapian::Error &error, const char *reason) noexcep
 }
 
 } // namespace
+
+newsdex_status xapc::name_place(const std::string &path, newsdex_status status,
+                                newsdex_error *err) noexcept
+{
+    if (!err || (status != NEWSDEX_E_IO && status != NEWSDEX_E_CORRUPT) ||
+        !std::strncmp(err->message, path.c_str(), path.size()))
+        return status;
+    newsdex_error nameless = *err;
+    return ndx_error_set(err, status, "%.120s: %s", path.c_str(), nameless.message);
+}
 
 newsdex_status xapc::translate_exception(newsdex_error *err) noexcept
 {

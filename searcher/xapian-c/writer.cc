@@ -1,5 +1,7 @@
 /* Adding, replacing and deleting documents. */
 #include <memory>
+#include <string>
+#include <utility>
 #include <xapian.h>
 
 #include "searcher/xapian-c/base.hh"
@@ -10,6 +12,7 @@
 #include "searcher/xapian-c/xapc.h"
 
 struct xapc_writer {
+    std::string path;
     Xapian::WritableDatabase database;
     /* Xapian commits by itself after many documents and on closing, but not within a transaction.
        A database that is updated in place has none, and is of no use without commit anyway. */
@@ -27,8 +30,8 @@ int flags_of(xapc_writer_mode mode)
     case XAPC_WRITER_CREATE:
         return Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS;
     case XAPC_WRITER_THROWAWAY:
-        return Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_DANGEROUS |
-               Xapian::DB_NO_SYNC;
+        /* Not DB_DANGEROUS: it hides a full disk behind "cancel() not supported". */
+        return Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC;
     }
     throw Xapian::InvalidArgumentError("not a mode");
 }
@@ -57,17 +60,25 @@ Xapian::Document make_document(const xapc_document &flat)
     return document;
 }
 
+/* guard() for writing to path. */
+template <typename Body>
+newsdex_status guard_write(const std::string &path, newsdex_error *err, Body &&body) noexcept
+{
+    newsdex_status status = xapc::guard(err, std::forward<Body>(body));
+    return status ? xapc::name_place(path, status, err) : NEWSDEX_OK;
+}
+
 } // namespace
 
 newsdex_status xapc_writer_open(const char *path, xapc_writer_mode mode, xapc_writer **out,
                                 newsdex_error *err)
 {
     *out = nullptr;
-    return xapc::guard(err, [&] {
+    return guard_write(path, err, [&] {
         if (mode == XAPC_WRITER_UPDATE && !xapc::is_glass(path))
             return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path);
         std::unique_ptr<xapc_writer> writer(new xapc_writer{
-            Xapian::WritableDatabase(path, flags_of(mode)), mode != XAPC_WRITER_THROWAWAY});
+            path, Xapian::WritableDatabase(path, flags_of(mode)), mode != XAPC_WRITER_THROWAWAY});
         if (writer->in_transactions)
             writer->database.begin_transaction();
         *out = writer.release();
@@ -80,7 +91,7 @@ newsdex_status xapc_writer_add(xapc_writer *writer, const xapc_document *documen
 {
     if (docid)
         *docid = 0;
-    return xapc::guard(err, [&] {
+    return guard_write(writer->path, err, [&] {
         uint32_t added = writer->database.add_document(make_document(*document));
         if (docid)
             *docid = added;
@@ -91,7 +102,7 @@ newsdex_status xapc_writer_add(xapc_writer *writer, const xapc_document *documen
 newsdex_status xapc_writer_replace(xapc_writer *writer, const char *id_term, size_t length,
                                    const xapc_document *document, newsdex_error *err)
 {
-    return xapc::guard(err, [&] {
+    return guard_write(writer->path, err, [&] {
         std::string name = xapc::make_term(id_term, length);
         Xapian::Document replacement = make_document(*document);
         replacement.add_boolean_term(name);
@@ -102,7 +113,7 @@ newsdex_status xapc_writer_replace(xapc_writer *writer, const char *id_term, siz
 
 newsdex_status xapc_writer_delete(xapc_writer *writer, uint32_t docid, newsdex_error *err)
 {
-    return xapc::guard(err, [&] {
+    return guard_write(writer->path, err, [&] {
         writer->database.delete_document(docid);
         return NEWSDEX_OK;
     });
@@ -111,7 +122,7 @@ newsdex_status xapc_writer_delete(xapc_writer *writer, uint32_t docid, newsdex_e
 newsdex_status xapc_writer_set_metadata(xapc_writer *writer, const char *key, const char *value,
                                         size_t value_length, newsdex_error *err)
 {
-    return xapc::guard(err, [&] {
+    return guard_write(writer->path, err, [&] {
         std::string text;
         if (value_length)
             text.assign(value, value_length);
@@ -122,7 +133,7 @@ newsdex_status xapc_writer_set_metadata(xapc_writer *writer, const char *key, co
 
 newsdex_status xapc_writer_commit(xapc_writer *writer, newsdex_error *err)
 {
-    return xapc::guard(err, [&] {
+    return guard_write(writer->path, err, [&] {
         if (!writer->in_transactions) {
             writer->database.commit();
             return NEWSDEX_OK;
