@@ -156,10 +156,16 @@ check-long: check
 	$(MAKE) check BUILD=$(BUILD)/asan SANITIZE=address,undefined
 	$(MAKE) check-threads BUILD=$(BUILD)/tsan SANITIZE=thread
 	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++
-	$(MAKE) check-valgrind check-fuzz
+	$(MAKE) check-crashes check-valgrind check-fuzz
 
-check-threads: all $(BUILD)/tests/api/test_api_threads
-	$(TEST_ENVIRONMENT) prove --exec '' $(filter %threads,$(API_TESTS) $(UNIT_TESTS)) $(wildcard tests/cli/t4*.sh)
+# Kills, full disks, memory, whole collections, and readers during a thousand commits.
+check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing
+	$(TEST_ENVIRONMENT) NEWSDEX_COMMITS=1000 prove --timer --exec '' $(wildcard tests/long/*.sh) \
+	    $(BUILD)/tests/api/test_api_publishing
+
+THREADED_TESTS = $(BUILD)/tests/api/test_api_threads $(BUILD)/tests/api/test_api_publishing
+check-threads: all $(TOOLS) $(THREADED_TESTS)
+	$(TEST_ENVIRONMENT) prove --timer --exec '' $(THREADED_TESTS) $(wildcard tests/cli/t4*.sh)
 
 check-valgrind: $(UNIT_TESTS) $(API_TESTS)
 	$(TEST_ENVIRONMENT) prove --jobs 2 --exec 'valgrind -q --error-exitcode=99 --leak-check=full \
@@ -214,6 +220,6 @@ format:
 help:
 	@sed -n '2,6s/^# *//p' Makefile
 
-.PHONY: all demo check check-long check-threads check-valgrind check-fuzz bench install uninstall \
+.PHONY: all demo check check-long check-crashes check-threads check-valgrind check-fuzz bench install uninstall \
     clean deps format help
 .SECONDARY:

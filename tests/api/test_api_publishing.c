@@ -77,8 +77,9 @@ static uint64_t count_added(reader *self, newsdex *nd)
 /* Each run rewrites b1 to b<BASE> and adds ADDED articles. */
 static void look(reader *self, newsdex *nd, const newsdex_query *query, seen *before)
 {
-    static const newsdex_search_options options = {
-        sizeof options, 0, LIMIT, NEWSDEX_SORT_RELEVANCE, 0, NEWSDEX_DATE_MIN, NEWSDEX_DATE_MAX, 1};
+    newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
+    options.limit = LIMIT;
+    options.snippet_bytes = 0;
     newsdex_error err;
     newsdex_results *results;
     if (newsdex_search(nd, query, &options, &results, &err)) {
