@@ -52,9 +52,9 @@ endif
 # ---- sources --------------------------------------------------------------
 LIB_SOURCES := $(wildcard searcher/newsdex.c searcher/base/*.c searcher/text/*.c searcher/index/*.c \
     searcher/xapian-c/*.cc searcher/query/*.c searcher/result/*.c)
-# Program files: searcher/*.c but the library's face. terminal.c and json_out.c serve both programs.
+# Program files: searcher/*.c but the library's face. terminal.c, json_out.c and option_hint.c serve both programs.
 SEARCH_SOURCES := $(filter-out searcher/newsdex.c,$(wildcard searcher/*.c))
-SHARED_PROGRAM_SOURCES := $(wildcard searcher/terminal.c searcher/json_out.c)
+SHARED_PROGRAM_SOURCES := $(wildcard searcher/terminal.c searcher/json_out.c searcher/option_hint.c)
 INDEX_MAIN := $(wildcard indexer/main.c)
 INDEX_SOURCES := $(filter-out indexer/main.c,$(wildcard indexer/*.c indexer/*/*.c)) $(SHARED_PROGRAM_SOURCES)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)

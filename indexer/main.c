@@ -6,10 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "indexer/dry_run.h"
 #include "indexer/inspect.h"
+#include "indexer/maintain.h"
 #include "indexer/options.h"
 #include "indexer/pipeline.h"
 #include "indexer/progress.h"
+#include "indexer/verify.h"
 #include "searcher/text/analyzer.h"
 
 static volatile sig_atomic_t stop;
@@ -38,8 +41,6 @@ static void catch_signals(void)
     const struct sigaction ask = {.sa_handler = ask_to_stop};
     sigaction(SIGINT, &ask, NULL);
     sigaction(SIGTERM, &ask, NULL);
-    /* A reader that has gone shows as a failed write. */
-    signal(SIGPIPE, SIG_IGN);
 }
 
 /* The canonical name of the language, checked before anything is made. */
@@ -90,28 +91,39 @@ static int run(options *opt)
     return summary.counts[LEDGER_FAILED] ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
+static int act(options *opt)
+{
+    switch (opt->action) {
+    case ACTION_PROBE:
+        return inspect_probe(opt);
+    case ACTION_DRY_RUN:
+        catch_signals();
+        return dry_run(opt, &stop);
+    case ACTION_STATUS:
+        return inspect_status(opt);
+    case ACTION_LEDGER:
+        return inspect_ledger(opt);
+    case ACTION_VERIFY:
+        return verify(opt);
+    case ACTION_OPTIMIZE:
+        return maintain_optimize(opt);
+    case ACTION_DELETE:
+        return maintain_delete(opt);
+    default:
+        catch_signals();
+        return run(opt);
+    }
+}
+
 int main(int argc, char **argv)
 {
     options opt;
     terminal_set_locale();
+    /* A reader that has gone shows as a failed write. */
+    signal(SIGPIPE, SIG_IGN);
     int code = options_read(&opt, argc, argv);
-    if (code < 0) {
-        catch_signals();
-        switch (opt.action) {
-        case ACTION_INDEX:
-            code = run(&opt);
-            break;
-        case ACTION_PROBE:
-            code = inspect_probe(&opt);
-            break;
-        case ACTION_STATUS:
-            code = inspect_status(&opt);
-            break;
-        case ACTION_LEDGER:
-            code = inspect_ledger(&opt);
-            break;
-        }
-    }
+    if (code < 0)
+        code = act(&opt);
     options_release(&opt);
     return code;
 }

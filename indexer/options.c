@@ -7,29 +7,30 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "searcher/option_hint.h"
 #include "searcher/xapian-c/xapc.h"
 
 static const char help[] =
     "Usage: newsdex-index -i INDEX [OPTION]... ARCHIVE...\n"
     "Indexes the news articles in archives, folders and files for newsdex-search(1).\n"
-    "An archive that was indexed before adds only what is new or changed.\n"
     "\n"
     "  -i, --index FOLDER       the index; made when there is none ($NEWSDEX_INDEX)\n"
     "      --language LANG      stem words of this language (english), or none\n"
-    "  -j, --jobs N             worker threads (all processors)\n"
-    "      --memory SIZE        keep to about so much (512M)\n"
+    "  -j, --jobs N             worker threads (all processors); --memory SIZE (512M)\n"
     "      --prune              delete what a re-read archive holds no longer\n"
     "      --files-from FILE    more archives, one name a line; - for standard input\n"
     "      --map FIELD=PATH     where JSON keeps a field: --map title=headline.main\n"
     "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
     "      --publish-every SEC  make what was read searchable that often (25)\n"
     "      --lock-wait SECONDS  for another newsdex-index to finish (5)\n"
+    "      --progress HOW       auto, plain, json or none\n"
     "      --max-entry-size, --max-total-size SIZE, --max-entries N, --max-depth N,\n"
     "      --max-ratio N        limits against archive bombs; see newsdex-index(1)\n"
-    "      --probe              show the articles found, index nothing\n"
+    "      --probe, --dry-run   show the articles; count what would be read\n"
     "      --status, --ledger   what the index holds; what became of every entry\n"
-    "      --json               with --probe, --status and --ledger: an object a line\n"
-    "  -q, --quiet; -v, --verbose; --color WHEN; -h, --help; -V, --version\n"
+    "      --verify, --optimize look for damage; make one segment of all\n"
+    "      --delete             the articles whose ids are given, instead of ARCHIVE\n"
+    "  -q, --quiet; -v, --verbose; --json; --color WHEN; -h, --help; -V, --version\n"
     "\n"
     "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, and\n"
     "within each other; a folder; a text, HTML, JSON or SGML file; - for stdin.\n";
@@ -48,14 +49,23 @@ enum {
     OPTION_MAX_ENTRIES,
     OPTION_MAX_DEPTH,
     OPTION_MAX_RATIO,
+    OPTION_PROGRESS,
+    OPTION_JSON,
+    OPTION_COLOR,
+    /* In the order of enum action. */
     OPTION_PROBE,
+    OPTION_DRY_RUN,
     OPTION_STATUS,
     OPTION_LEDGER,
-    OPTION_JSON,
-    OPTION_COLOR
+    OPTION_VERIFY,
+    OPTION_OPTIMIZE,
+    OPTION_DELETE,
+    OPTION_END
 };
 
 enum { DEFAULT_MEMORY = 512 << 20 };
+
+static const char letters[] = ":i:j:qvhV";
 
 static const struct option long_options[] = {
     {"index", required_argument, NULL, 'i'},
@@ -73,9 +83,14 @@ static const struct option long_options[] = {
     {"max-entries", required_argument, NULL, OPTION_MAX_ENTRIES},
     {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
     {"max-ratio", required_argument, NULL, OPTION_MAX_RATIO},
+    {"progress", required_argument, NULL, OPTION_PROGRESS},
     {"probe", no_argument, NULL, OPTION_PROBE},
+    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"status", no_argument, NULL, OPTION_STATUS},
     {"ledger", no_argument, NULL, OPTION_LEDGER},
+    {"verify", no_argument, NULL, OPTION_VERIFY},
+    {"optimize", no_argument, NULL, OPTION_OPTIMIZE},
+    {"delete", no_argument, NULL, OPTION_DELETE},
     {"json", no_argument, NULL, OPTION_JSON},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"quiet", no_argument, NULL, 'q'},
@@ -233,6 +248,28 @@ static int read_limit(options *opt, int option, const char *text)
     return -1;
 }
 
+static int set_action(options *opt, action wanted)
+{
+    if (opt->action != ACTION_INDEX && opt->action != wanted)
+        return usage("--probe, --dry-run, --status, --ledger, --verify, --optimize and --delete "
+                     "exclude each other",
+                     NULL);
+    opt->action = wanted;
+    return -1;
+}
+
+static int read_progress(options *opt, const char *how)
+{
+    static const char *const names[] = {"auto", "plain", "json", "none"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!strcmp(how, names[i])) {
+            opt->progress = (progress_kind)i;
+            return -1;
+        }
+    }
+    return usage("--progress is auto, plain, json or none", how);
+}
+
 static int read_option(options *opt, int option, char *argument)
 {
     switch (option) {
@@ -250,14 +287,15 @@ static int read_option(options *opt, int option, char *argument)
         opt->archive.charset = argument;
         return -1;
     case OPTION_PROBE:
-        opt->action = ACTION_PROBE;
-        return -1;
+    case OPTION_DRY_RUN:
     case OPTION_STATUS:
-        opt->action = ACTION_STATUS;
-        return -1;
     case OPTION_LEDGER:
-        opt->action = ACTION_LEDGER;
-        return -1;
+    case OPTION_VERIFY:
+    case OPTION_OPTIMIZE:
+    case OPTION_DELETE:
+        return set_action(opt, (action)(ACTION_PROBE + (option - OPTION_PROBE)));
+    case OPTION_PROGRESS:
+        return read_progress(opt, argument);
     case OPTION_PRUNE:
         opt->prune = true;
         return -1;
@@ -279,33 +317,101 @@ static int read_option(options *opt, int option, char *argument)
         return EXIT_DONE;
     case 'V':
         return print_version();
-    case '?':
-    case ':':
-        fputs("newsdex-index: see newsdex-index --help\n", stderr);
-        return EXIT_USAGE;
     default:
         return read_limit(opt, option, argument);
     }
 }
 
+/* ---- the whole line ------------------------------------------------------------------ */
+
+static const char *name_of(int option)
+{
+    for (const struct option *known = long_options; known->name; known++)
+        if (known->val == option)
+            return known->name;
+    return "";
+}
+
+/* The actions with which an option makes sense: a bit for each. */
+static unsigned actions_of(int option)
+{
+    enum {
+        INDEXING = 1 << ACTION_INDEX,
+        READING = INDEXING | 1 << ACTION_PROBE | 1 << ACTION_DRY_RUN,
+        LOOKING = 1 << ACTION_STATUS | 1 << ACTION_LEDGER | 1 << ACTION_VERIFY
+    };
+    switch (option) {
+    case 'j':
+    case OPTION_LANGUAGE:
+    case OPTION_MEMORY:
+    case OPTION_PRUNE:
+    case OPTION_PUBLISH_EVERY:
+        return INDEXING;
+    case OPTION_FILES_FROM:
+        return READING | 1 << ACTION_DELETE;
+    case OPTION_MAP:
+    case OPTION_CHARSET:
+    case OPTION_MAX_ENTRY_SIZE:
+    case OPTION_MAX_TOTAL_SIZE:
+    case OPTION_MAX_ENTRIES:
+    case OPTION_MAX_DEPTH:
+    case OPTION_MAX_RATIO:
+        return READING;
+    case OPTION_LOCK_WAIT:
+        return INDEXING | 1 << ACTION_OPTIMIZE | 1 << ACTION_DELETE;
+    case OPTION_PROGRESS:
+        return INDEXING | 1 << ACTION_DRY_RUN;
+    case OPTION_JSON:
+        return LOOKING | 1 << ACTION_PROBE | 1 << ACTION_DRY_RUN;
+    default:
+        return ~0U;
+    }
+}
+
+/* given: a byte for each option, set when it was given. */
+static int check_together(const options *opt, const bool given[OPTION_END])
+{
+    for (int option = 0; option < OPTION_END; option++) {
+        if (!given[option] || actions_of(option) & 1U << opt->action)
+            continue;
+        char line[80];
+        if (opt->action == ACTION_INDEX)
+            snprintf(line, sizeof line, "--%s doesn't go with indexing", name_of(option));
+        else
+            snprintf(line, sizeof line, "--%s doesn't go with --%s", name_of(option),
+                     name_of(OPTION_PROBE + (int)opt->action - ACTION_PROBE));
+        return usage(line, NULL);
+    }
+    return -1;
+}
+
 static int check(const options *opt)
 {
-    bool reads = opt->action == ACTION_INDEX || opt->action == ACTION_PROBE;
-    if (opt->action != ACTION_PROBE && !opt->index)
+    bool reads = actions_of(OPTION_MAP) & 1U << opt->action;
+    bool needs_index = opt->action != ACTION_PROBE && opt->action != ACTION_DRY_RUN;
+    if (needs_index && !opt->index)
         return usage("no index given; name its folder with -i or in $NEWSDEX_INDEX", NULL);
     if (reads && !opt->input_count)
         return usage("no archive given", NULL);
-    if (!reads && opt->input_count)
-        return usage("--status and --ledger take no archive", opt->inputs[0]);
-    if (opt->json && opt->action == ACTION_INDEX)
-        return usage("--json goes with --probe, --status or --ledger", NULL);
+    if (opt->action == ACTION_DELETE && !opt->input_count)
+        return usage("--delete takes the ids of articles", NULL);
+    if (!reads && opt->action != ACTION_DELETE && opt->input_count)
+        return usage("no archive is read here", opt->inputs[0]);
     return -1;
+}
+
+static int refused_option(int refused, int code, const char *word)
+{
+    char line[512];
+    option_hint_write(line, sizeof line, long_options, letters, refused, code, word, NULL);
+    return usage(line, NULL);
 }
 
 int options_read(options *opt, int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     const char *index = getenv("NEWSDEX_INDEX");
+    bool given[OPTION_END] = {false};
     *opt = (options){
         .index = index && index[0] ? index : NULL,
         .jobs = processors > 0 && processors <= 256 ? (unsigned)processors : 1,
@@ -314,14 +420,18 @@ int options_read(options *opt, int argc, char **argv)
         .publish_seconds = 25,
         .archive = ARC_OPTIONS_INIT,
     };
-    for (int option; (option = getopt_long(argc, argv, "i:j:qvhV", long_options, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
+        if (option == '?' || option == ':')
+            return refused_option(option, optopt, argv[optind - 1]);
+        given[option] = true;
         int code = read_option(opt, option, optarg);
         if (code >= 0)
             return code;
     }
     for (int i = optind; i < argc; i++)
         add_input(opt, argv[i]);
-    return check(opt);
+    int code = check_together(opt, given);
+    return code >= 0 ? code : check(opt);
 }
 
 void options_release(options *opt)

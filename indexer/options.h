@@ -21,12 +21,30 @@ enum {
     EXIT_INTERRUPTED = 130
 };
 
-typedef enum action { ACTION_INDEX, ACTION_PROBE, ACTION_STATUS, ACTION_LEDGER } action;
+/* In the order of their options in options.c. */
+typedef enum action {
+    ACTION_INDEX,
+    ACTION_PROBE,
+    ACTION_DRY_RUN,
+    ACTION_STATUS,
+    ACTION_LEDGER,
+    ACTION_VERIFY,
+    ACTION_OPTIMIZE,
+    ACTION_DELETE
+} action;
+
+typedef enum progress_kind {
+    PROGRESS_AUTO, /* one line on a terminal, else nothing */
+    PROGRESS_PLAIN,
+    PROGRESS_JSON,
+    PROGRESS_NONE
+} progress_kind;
 
 typedef struct options {
     const char *index;
     action action;
     bool json, quiet, verbose;
+    progress_kind progress;
     terminal_color color;
     const char *language;
     unsigned jobs, lock_wait, publish_seconds;
@@ -35,7 +53,7 @@ typedef struct options {
     arc_options archive;
     format_map *maps;
     size_t map_count;
-    char **inputs;
+    char **inputs; /* archives; ids of ACTION_DELETE */
     size_t input_count;
 } options;
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/option_hint.h"
+
 static const char help[] =
     "Usage: newsdex-search [-i INDEX] [OPTION]... QUERY...\n"
     "Ranked search in an index of news articles made by newsdex-index(1).\n"
@@ -46,6 +48,7 @@ enum {
     OPT_COLOR
 };
 
+static const char letters[] = ":i:n:hV";
 static const struct option long_options[] = {{"index", required_argument, NULL, 'i'},
                                              {"limit", required_argument, NULL, 'n'},
                                              {"offset", required_argument, NULL, OPT_OFFSET},
@@ -79,78 +82,12 @@ static int __attribute__((format(printf, 1, 2))) usage_error(const char *message
     return EXIT_USAGE;
 }
 
-static size_t min3(size_t a, size_t b, size_t c)
+static int refused_option(int refused, int code, const char *word)
 {
-    size_t least = a < b ? a : b;
-    return least < c ? least : c;
-}
-
-/* How many letters must be changed, added or left out to make one of the other. */
-static size_t edit_distance(const char *typed, size_t length, const char *known)
-{
-    enum { MAX_NAME = 32 };
-    size_t row[MAX_NAME + 1], known_length = strlen(known);
-    if (length > MAX_NAME || known_length > MAX_NAME)
-        return MAX_NAME;
-    for (size_t k = 0; k <= known_length; k++)
-        row[k] = k;
-    for (size_t t = 1; t <= length; t++) {
-        size_t diagonal = row[0];
-        row[0] = t;
-        for (size_t k = 1; k <= known_length; k++) {
-            size_t above = row[k];
-            row[k] = min3(above + 1, row[k - 1] + 1, diagonal + (typed[t - 1] != known[k - 1]));
-            diagonal = above;
-        }
-    }
-    return row[known_length];
-}
-
-static const char *nearest_option(const char *typed, size_t length)
-{
-    const char *nearest = NULL;
-    size_t least = length / 2 + 1;
-    for (const struct option *option = long_options; option->name; option++) {
-        size_t distance = edit_distance(typed, length, option->name);
-        if (distance < least) {
-            least = distance;
-            nearest = option->name;
-        }
-    }
-    return nearest;
-}
-
-static size_t count_abbreviated(const char *typed, size_t length)
-{
-    size_t count = 0;
-    for (const struct option *option = long_options; option->name; option++)
-        count += strncmp(option->name, typed, length) == 0;
-    return count;
-}
-
-/* word is the argument at fault; code is getopt's optopt: 0 for an unknown long option. */
-static int unknown_option(const char *word, int code)
-{
-    static const char hint[] = "a query word that begins with a dash goes after --";
-    bool short_option = code != 0 && code < OPT_OFFSET && !strchr("inhV", code);
-    if (short_option || strncmp(word, "--", 2) != 0)
-        return usage_error("unknown option -%c; %s", code, hint);
-    size_t length = strcspn(word + 2, "=");
-    if (code != 0)
-        return usage_error("%.*s takes no value", (int)length + 2, word);
-    if (count_abbreviated(word + 2, length) > 1)
-        return usage_error("%s could be several options", word);
-    const char *nearest = nearest_option(word + 2, length);
-    if (nearest)
-        return usage_error("unknown option %s; did you mean --%s? (%s)", word, nearest, hint);
-    return usage_error("unknown option %s; %s", word, hint);
-}
-
-static int missing_value(const char *word, int code)
-{
-    if (strncmp(word, "--", 2) == 0)
-        return usage_error("%s needs a value", word);
-    return usage_error("-%c needs a value", code);
+    char line[512];
+    option_hint_write(line, sizeof line, long_options, letters, refused, code, word,
+                      "a query word that begins with a dash goes after --");
+    return usage_error("%s", line);
 }
 
 /* ---- values ---------------------------------------------------------------- */
@@ -351,11 +288,10 @@ int options_read(options *opt, int argc, char **argv)
         .trec_qid = "0",
     };
     int code;
-    while ((code = getopt_long(argc, argv, ":i:n:hV", long_options, NULL)) != -1) {
+    while ((code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
         const char *word = argv[optind - 1];
-        int done = code == '?'   ? unknown_option(word, optopt)
-                   : code == ':' ? missing_value(word, optopt)
-                                 : read_option(opt, code);
+        int done = code == '?' || code == ':' ? refused_option(code, optopt, word)
+                                              : read_option(opt, code);
         if (done >= 0)
             return done;
     }

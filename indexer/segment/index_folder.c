@@ -251,6 +251,56 @@ newsdex_status index_folder_open(index_folder *folder, const char *path, unsigne
     return status;
 }
 
+newsdex_status index_folder_read(index_folder *folder, const char *path, newsdex_error *err)
+{
+    *folder = (index_folder){.path = strdup(path), .lock = -1};
+    if (!folder->path)
+        return ndx_error_nomem(err);
+    bool found;
+    newsdex_status status = read_stub(folder, &found, err);
+    if (!status && !found)
+        status = ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path);
+    if (status)
+        index_folder_close(folder);
+    return status;
+}
+
+bool index_folder_is_busy(const index_folder *folder)
+{
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    int fd = -1;
+    if (!index_folder_path(folder, lock_name, &path, NULL))
+        fd = open(path.data, O_RDONLY | O_CLOEXEC);
+    ndx_buffer_release(&path);
+    if (fd < 0)
+        return false;
+    /* Shared and let go of at once: an indexer that starts in this moment tries again. */
+    bool busy = flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
+    close(fd);
+    return busy;
+}
+
+newsdex_status index_folder_list(const index_folder *folder,
+                                 void (*see)(void *context, index_folder_item item,
+                                             const char *name),
+                                 void *context, newsdex_error *err)
+{
+    DIR *dir = opendir(folder->path);
+    if (!dir)
+        return errno_at(err, folder->path);
+    for (struct dirent *item; (item = readdir(dir));) {
+        const char *name = item->d_name;
+        if (!is_ours(name))
+            see(context, INDEX_FOLDER_FOREIGN, name);
+        else if (name[0] != '.' && strcmp(name, stub_name) && strcmp(name, lock_name) &&
+                 !is_live(folder, name))
+            see(context, INDEX_FOLDER_LEFTOVER, name);
+    }
+    closedir(dir);
+    return NEWSDEX_OK;
+}
+
 void index_folder_close(index_folder *folder)
 {
     if (folder->locked) {
@@ -345,4 +395,17 @@ newsdex_status index_folder_segment_bytes(const index_folder *folder, size_t seg
     }
     ndx_buffer_release(&path);
     return status;
+}
+
+newsdex_status index_folder_bytes(const index_folder *folder, uint64_t *bytes, newsdex_error *err)
+{
+    *bytes = 0;
+    for (size_t i = 0; i < folder->segment_count; i++) {
+        uint64_t more;
+        newsdex_status status = index_folder_segment_bytes(folder, i, &more, err);
+        if (status)
+            return status;
+        *bytes += more;
+    }
+    return NEWSDEX_OK;
 }

@@ -1,13 +1,14 @@
 /*
  * The index as a folder:
  *
- *   XAPIANDB           Xapian's stub file: a line "auto segment-000001" a live segment, oldest
- * first. Replacing it by rename is the commit. segment-000001/    glass databases newsdex.lock held
- * by the one indexer at work; names its process work/              segments being made; swept away
- * at the next start
+ *   XAPIANDB           Xapian's own stub file: a line "auto segment-000001" a live segment,
+ *                      oldest first. Replacing it by rename is the commit.
+ *   segment-000001/    glass databases
+ *   newsdex.lock       held by the one indexer at work; names its process
+ *   work/              segments being made; swept away at the next start
  *
- * Opening takes the lock and sweeps what a crash left: work/ and segments that the stub doesn't
- * name.
+ * Opening takes the lock and sweeps what a crash left: work/ and segments that
+ * the stub doesn't name.
  */
 #ifndef NDX_SEGMENT_INDEX_FOLDER_H
 #define NDX_SEGMENT_INDEX_FOLDER_H
@@ -36,7 +37,25 @@ typedef struct index_folder {
  */
 newsdex_status index_folder_open(index_folder *folder, const char *path, unsigned lock_wait,
                                  newsdex_error *err);
+/*
+ * The same for those who only look: takes no lock, changes nothing. NEWSDEX_E_NOINDEX when there is
+ * no stub. What it lists may be replaced at any time.
+ */
+newsdex_status index_folder_read(index_folder *folder, const char *path, newsdex_error *err);
 void index_folder_close(index_folder *folder);
+
+/* Whether an indexer is at work; a look that waits for nothing. */
+bool index_folder_is_busy(const index_folder *folder);
+
+/* What lies in the folder beside the live segments. */
+typedef enum index_folder_item {
+    INDEX_FOLDER_LEFTOVER, /* of an indexer at work, or of an interrupted one */
+    INDEX_FOLDER_FOREIGN
+} index_folder_item;
+newsdex_status index_folder_list(const index_folder *folder,
+                                 void (*see)(void *context, index_folder_item item,
+                                             const char *name),
+                                 void *context, newsdex_error *err);
 
 /* Appends the path of a file or folder of that name in the index or in its work folder. */
 newsdex_status index_folder_path(const index_folder *folder, const char *name, ndx_buffer *out,
@@ -55,6 +74,9 @@ newsdex_status index_folder_publish(index_folder *folder, const char *work_path,
 /* Bytes of the files in a segment, for choosing what to merge and for --status. */
 newsdex_status index_folder_segment_bytes(const index_folder *folder, size_t segment,
                                           uint64_t *bytes, newsdex_error *err);
+
+/* Of all live segments. */
+newsdex_status index_folder_bytes(const index_folder *folder, uint64_t *bytes, newsdex_error *err);
 
 /* Removes a file or a whole folder; no matter if it isn't there. */
 newsdex_status folder_remove_tree(const char *path, newsdex_error *err);

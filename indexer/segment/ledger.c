@@ -214,3 +214,50 @@ newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool 
     ndx_buffer_release(&newest);
     return status;
 }
+
+/* Lists the keys of superseded pages, each with a NUL. */
+static newsdex_status find_superseded(const char *path, ndx_buffer *keys, newsdex_error *err)
+{
+    const size_t archive_length = strlen(LEDGER_KEY_PREFIX) + HASH_DIGITS;
+    xapc_database *db = NULL;
+    xapc_terms *terms = NULL;
+    ndx_buffer before;
+    ndx_buffer_init(&before, KEY_MAX);
+    newsdex_status status = xapc_database_open(path, &db, err);
+    if (!status)
+        status = xapc_terms_open_metadata(db, LEDGER_KEY_PREFIX, &terms, err);
+    while (!status) {
+        const char *key;
+        size_t length;
+        if ((status = xapc_terms_next(terms, &key, &length, NULL, err)) || !key)
+            break;
+        if (before.length > archive_length && length > archive_length &&
+            !memcmp(before.data, key, archive_length) &&
+            (status = ndx_buffer_append(keys, before.data, before.length + 1, err)))
+            break;
+        ndx_buffer_clear(&before);
+        status = ndx_buffer_append(&before, key, length, err);
+    }
+    xapc_terms_close(terms);
+    xapc_database_close(db);
+    ndx_buffer_release(&before);
+    return status;
+}
+
+newsdex_status ledger_prune(const char *path, newsdex_error *err)
+{
+    ndx_buffer keys;
+    ndx_buffer_init(&keys, page_max);
+    xapc_writer *writer = NULL;
+    newsdex_status status = find_superseded(path, &keys, err);
+    if (!status && keys.length &&
+        !(status = xapc_writer_open(path, XAPC_WRITER_UPDATE, &writer, err))) {
+        for (size_t at = 0; !status && at < keys.length; at += strlen(keys.data + at) + 1)
+            status = xapc_writer_set_metadata(writer, keys.data + at, NULL, 0, err);
+        if (!status)
+            status = xapc_writer_commit(writer, err);
+        xapc_writer_close(writer);
+    }
+    ndx_buffer_release(&keys);
+    return status;
+}

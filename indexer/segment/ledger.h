@@ -94,4 +94,8 @@ newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool 
                                   newsdex_error *err);
 void ledger_cursor_close(ledger_cursor *cursor);
 
+/* Removes from a database all pages that a newer one of the same archive supersedes. It must be
+ * nobody else's yet. */
+newsdex_status ledger_prune(const char *path, newsdex_error *err);
+
 #endif

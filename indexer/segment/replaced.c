@@ -50,19 +50,20 @@ static newsdex_status doom(segment_view *view, const char *term, size_t length, 
     return status;
 }
 
-static newsdex_status doom_older(segment_view *views, size_t count, const char *id, size_t length,
-                                 newsdex_error *err)
+/* Dooms all with that id; keep_newest: but the newest. */
+static newsdex_status doom_all(segment_view *views, size_t count, const char *id, size_t length,
+                               bool keep_newest, bool *found, newsdex_error *err)
 {
     ndx_buffer term;
     ndx_buffer_init(&term, TERM_MAX);
     newsdex_status status = ndx_buffer_append_byte(&term, 'Q', err);
     if (!status)
         status = ndx_buffer_append(&term, id, length, err);
-    bool kept = false;
+    *found = false;
     for (size_t i = count; !status && i-- > 0;) {
-        bool found;
-        status = doom(&views[i], term.data, term.length, !kept, &found, err);
-        kept = kept || found;
+        bool here;
+        status = doom(&views[i], term.data, term.length, keep_newest && !*found, &here, err);
+        *found = *found || here;
     }
     ndx_buffer_release(&term);
     return status;
@@ -96,31 +97,67 @@ static newsdex_status execute(const segment_view *view, newsdex_error *err)
     return status;
 }
 
-newsdex_status replaced_finish(const index_folder *folder, newsdex_error *err)
+/* The live segments, opened; count of them are to be closed, on failure too. */
+static newsdex_status open_views(const index_folder *folder, segment_view **views, size_t *count,
+                                 ndx_buffer *list, newsdex_error *err)
 {
-    segment_view *views = calloc(folder->segment_count + 1, sizeof *views);
-    if (!views)
+    *count = 0;
+    *views = calloc(folder->segment_count + 1, sizeof **views);
+    if (!*views)
         return ndx_error_nomem(err);
-    ndx_buffer list;
-    ndx_buffer_init(&list, LIST_MAX);
     newsdex_status status = NEWSDEX_OK;
-    size_t opened = 0;
-    for (; !status && opened < folder->segment_count; opened++)
-        status = open_view(folder, opened, &views[opened], &list, err);
-    for (const char *id = list.data; !status && *id;) {
-        size_t length = strcspn(id, "\n");
-        status = doom_older(views, opened, id, length, err);
-        id += length + (id[length] == '\n');
-    }
-    /* The older versions go first; the list in the newest segment is cleared when all is done. */
-    for (size_t i = 0; !status && i < opened; i++)
-        status = execute(&views[i], err);
-    for (size_t i = 0; i < opened; i++) {
+    for (; !status && *count < folder->segment_count; ++*count)
+        status = open_view(folder, *count, &(*views)[*count], list, err);
+    return status;
+}
+
+static void close_views(segment_view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         xapc_database_close(views[i].db);
         ndx_buffer_release(&views[i].path);
         ndx_buffer_release(&views[i].doomed);
     }
-    ndx_buffer_release(&list);
     free(views);
+}
+
+newsdex_status replaced_finish(const index_folder *folder, newsdex_error *err)
+{
+    segment_view *views;
+    size_t count;
+    ndx_buffer list;
+    ndx_buffer_init(&list, LIST_MAX);
+    newsdex_status status = open_views(folder, &views, &count, &list, err);
+    for (const char *id = list.data; !status && *id;) {
+        size_t length = strcspn(id, "\n");
+        bool found;
+        status = doom_all(views, count, id, length, true, &found, err);
+        id += length + (id[length] == '\n');
+    }
+    /* The older versions go first; the list in the newest segment is cleared when all is done. */
+    for (size_t i = 0; !status && i < count; i++)
+        status = execute(&views[i], err);
+    close_views(views, count);
+    ndx_buffer_release(&list);
+    return status;
+}
+
+newsdex_status replaced_delete(const index_folder *folder, const char *const *ids, size_t count,
+                               bool *found, newsdex_error *err)
+{
+    newsdex_status status = replaced_finish(folder, err);
+    if (status)
+        return status;
+    segment_view *views;
+    size_t view_count;
+    ndx_buffer list; /* empty by now */
+    ndx_buffer_init(&list, LIST_MAX);
+    status = open_views(folder, &views, &view_count, &list, err);
+    for (size_t i = 0; !status && i < count; i++)
+        status = doom_all(views, view_count, ids[i], strlen(ids[i]), false, &found[i], err);
+    for (size_t i = 0; !status && i < view_count; i++)
+        status = execute(&views[i], err);
+    close_views(views, view_count);
+    ndx_buffer_release(&list);
     return status;
 }

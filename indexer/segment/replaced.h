@@ -15,4 +15,9 @@
 /* Deletes what the lists of all segments name, and clears them. */
 newsdex_status replaced_finish(const index_folder *folder, newsdex_error *err);
 
+/* Deletes the articles with these ids, for good; found[i] tells whether there was one. Each segment
+ * changes by one commit. */
+newsdex_status replaced_delete(const index_folder *folder, const char *const *ids, size_t count,
+                               bool *found, newsdex_error *err);
+
 #endif

@@ -1,0 +1,415 @@
+#include "indexer/segment/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/segment/index_folder.h"
+#include "indexer/segment/ledger.h"
+#include "indexer/segment/replaced.h"
+#include "searcher/base/error.h"
+#include "searcher/index/record.h"
+#include "searcher/index/schema.h"
+#include "searcher/xapian-c/xapc.h"
+
+/* Articles of a segment that are looked at word by word; faults told of one place. */
+enum { SAMPLE = 200, FAULTS_TOLD = 10, ATTEMPTS = 3 };
+enum { RECORD_MAX = 1 << 30, PAGE_MAX = 128 << 20, REPORT_MAX = 16 << 20, SMALL_MAX = 1 << 16 };
+
+typedef struct checker {
+    index_folder folder;
+    check_result *result;
+    xapc_database *whole; /* all segments as one; NULL when they can't be opened */
+    ndx_stamp stamp;      /* of the first segment */
+    bool stamped;         /* it is known */
+    bool busy;            /* an indexer is at work */
+    bool replacing;       /* replaced articles wait for their deletion */
+    char place[CHECK_PLACE_SIZE];
+    size_t told; /* faults of this place */
+    bool nomem;
+} checker;
+
+static void enter(checker *c, const char *place)
+{
+    snprintf(c->place, sizeof c->place, "%s", place);
+    c->told = 0;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+note(checker *c, check_kind kind, const char *format, ...)
+{
+    check_result *result = c->result;
+    if (kind == CHECK_FAULT) {
+        result->faults++;
+        if (++c->told > FAULTS_TOLD)
+            return;
+    }
+    check_finding *findings =
+        realloc(result->findings, (result->finding_count + 1) * sizeof *findings);
+    if (!findings) {
+        c->nomem = true;
+        return;
+    }
+    result->findings = findings;
+    check_finding *finding = &findings[result->finding_count++];
+    finding->kind = kind;
+    memcpy(finding->place, c->place, sizeof finding->place);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    va_end(arguments);
+}
+
+/* A failure to read is a finding; true when there was none. */
+static bool went_well(checker *c, newsdex_status status, const char *what,
+                      const newsdex_error *error)
+{
+    if (status == NEWSDEX_E_NOMEM)
+        c->nomem = true;
+    else if (status)
+        note(c, CHECK_FAULT, "%s: %s", what, error->message);
+    return !status;
+}
+
+/* ---- articles ------------------------------------------------------------------------ */
+
+/* Whether the postings of a term have the document, and with that frequency. */
+static newsdex_status has_posting(xapc_database *db, const char *term, size_t length,
+                                  uint32_t docid, const uint32_t *wdf, bool *has,
+                                  newsdex_error *err)
+{
+    xapc_postings *postings;
+    uint32_t found_wdf = 0;
+    *has = false;
+    newsdex_status status = xapc_postings_open(db, term, length, &postings, err);
+    if (!status)
+        status = xapc_postings_skip_to(postings, docid, has, &found_wdf, err);
+    xapc_postings_close(postings);
+    if (wdf && *wdf != found_wdf)
+        *has = false;
+    return status;
+}
+
+static newsdex_status check_id(checker *c, xapc_database *db, uint32_t docid, const char *id,
+                               size_t length, newsdex_error *err)
+{
+    ndx_buffer term;
+    ndx_buffer_init(&term, RECORD_MAX);
+    bool has = true;
+    uint32_t articles = 1;
+    newsdex_status status = ndx_buffer_append_byte(&term, 'Q', err);
+    if (!status)
+        status = ndx_buffer_append(&term, id, length, err);
+    if (!status)
+        status = has_posting(db, term.data, term.length, docid, NULL, &has, err);
+    if (!status && c->whole)
+        status = xapc_database_term_frequency(c->whole, term.data, term.length, &articles, err);
+    ndx_buffer_release(&term);
+    if (!status && !has)
+        note(c, CHECK_FAULT, "article %u is not found by its id %.100s", docid, id);
+    if (!status && articles > 1 && !c->replacing && !c->busy)
+        note(c, CHECK_FAULT, "%u articles have the id %.*s", articles,
+             length < 100 ? (int)length : 100, id);
+    return status;
+}
+
+static newsdex_status check_record(checker *c, xapc_database *db, uint32_t docid,
+                                   newsdex_error *err)
+{
+    ndx_buffer text;
+    ndx_buffer_init(&text, RECORD_MAX);
+    newsdex_status status = xapc_database_record(db, docid, &text, err);
+    if (!status) {
+        ndx_record record;
+        ndx_record_read(text.data, text.length, &record);
+        const char *id = record.values[NDX_RECORD_ID].data;
+        size_t length = record.values[NDX_RECORD_ID].length;
+        if (!length)
+            note(c, CHECK_FAULT, "the record of article %u makes no sense", docid);
+        else
+            status = check_id(c, db, docid, id, length, err);
+    }
+    ndx_buffer_release(&text);
+    return status;
+}
+
+/* Each term of the article must lead back to it. */
+static newsdex_status check_terms(checker *c, xapc_database *db, uint32_t docid, newsdex_error *err)
+{
+    xapc_terms *terms;
+    newsdex_status status = xapc_terms_open_document(db, docid, &terms, err);
+    while (!status) {
+        const char *term;
+        size_t length;
+        uint32_t wdf;
+        bool has;
+        if ((status = xapc_terms_next(terms, &term, &length, &wdf, err)) || !term ||
+            (status = has_posting(db, term, length, docid, &wdf, &has, err)))
+            break;
+        if (!has) {
+            note(c, CHECK_FAULT, "article %u is not found by its term %.100s", docid, term);
+            break;
+        }
+    }
+    xapc_terms_close(terms);
+    return status;
+}
+
+static void check_article(checker *c, xapc_database *db, uint32_t docid)
+{
+    newsdex_error error;
+    char what[32];
+    snprintf(what, sizeof what, "article %u", docid);
+    c->result->sampled++;
+    if (went_well(c, check_record(c, db, docid, &error), what, &error))
+        went_well(c, check_terms(c, db, docid, &error), what, &error);
+}
+
+static void check_articles(checker *c, xapc_database *db)
+{
+    newsdex_error error;
+    uint32_t count = 0, seen = 0;
+    xapc_postings *postings = NULL;
+    if (!went_well(c, xapc_database_count(db, &count, &error), "counting", &error))
+        return;
+    c->result->articles += count;
+    uint32_t step = count / SAMPLE + 1;
+    newsdex_status status = xapc_postings_open(db, "", 0, &postings, &error);
+    while (!status && !c->nomem) {
+        uint32_t docid;
+        if ((status = xapc_postings_next(postings, &docid, NULL, NULL, &error)) || !docid)
+            break;
+        if (seen++ % step == 0)
+            check_article(c, db, docid);
+    }
+    xapc_postings_close(postings);
+    if (went_well(c, status, "list of articles", &error) && !c->nomem && seen != count)
+        note(c, CHECK_FAULT, "%u articles counted, %u found", count, seen);
+}
+
+/* ---- stamp and ledger ------------------------------------------------------------------ */
+
+static void check_stamp(checker *c, xapc_database *db)
+{
+    newsdex_error error;
+    ndx_buffer text;
+    ndx_stamp stamp;
+    ndx_buffer_init(&text, SMALL_MAX);
+    newsdex_status status = xapc_database_metadata(db, NDX_STAMP_KEY, &text, &error);
+    if (!status)
+        status = ndx_stamp_read(text.data, text.length, c->place, &stamp, &error);
+    ndx_buffer_release(&text);
+    if (!went_well(c, status, "stamp", &error))
+        return;
+    if (!c->stamped)
+        c->stamp = stamp;
+    else if (strcmp(stamp.language, c->stamp.language))
+        note(c, CHECK_FAULT, "stemmed as %s, the segments before as %s", stamp.language,
+             c->stamp.language);
+    c->stamped = true;
+}
+
+static void count_lines(const ledger_view *view, uint64_t counts[LEDGER_OUTCOMES])
+{
+    memset(counts, 0, LEDGER_OUTCOMES * sizeof *counts);
+    const char *end = view->lines + view->lines_length;
+    for (const char *line = view->lines; line < end;) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        size_t length = (size_t)((stop ? stop : end) - line);
+        for (int i = 0; i < LEDGER_OUTCOMES; i++) {
+            const char *name = ledger_outcome_name((ledger_outcome)i);
+            size_t name_length = strlen(name);
+            counts[i] += length > name_length && line[name_length] == '\t' &&
+                         !memcmp(line, name, name_length);
+        }
+        line += length + 1;
+    }
+}
+
+/* What was passed over or lost is listed, as far as there was room for it. */
+static void check_page(checker *c, const ledger_view *view)
+{
+    uint64_t listed[LEDGER_OUTCOMES];
+    count_lines(view, listed);
+    if (!view->archive_length)
+        note(c, CHECK_FAULT, "ledger: a page without archive");
+    for (int i = LEDGER_SKIPPED; i < LEDGER_OUTCOMES; i++) {
+        bool cut = listed[i] >= LEDGER_LINES_MAX || view->lines_length > PAGE_MAX / 8;
+        if (listed[i] > view->counts[i] || (listed[i] < view->counts[i] && !cut))
+            note(c, CHECK_FAULT, "ledger: %.*s: %llu %s, %llu listed",
+                 view->archive_length < 200 ? (int)view->archive_length : 200, view->archive,
+                 (unsigned long long)view->counts[i], ledger_outcome_name((ledger_outcome)i),
+                 (unsigned long long)listed[i]);
+    }
+}
+
+/* The newest pages; *taken: articles they tell of. */
+static void check_ledger(checker *c, xapc_database *db, uint64_t *taken)
+{
+    newsdex_error error;
+    ledger_cursor cursor;
+    ledger_view view;
+    bool found = true;
+    newsdex_status status = ledger_cursor_open(&cursor, db, &error);
+    while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found) {
+        check_page(c, &view);
+        *taken += view.counts[LEDGER_INDEXED] + view.counts[LEDGER_UPDATED] +
+                  view.counts[LEDGER_DUPLICATE];
+    }
+    ledger_cursor_close(&cursor);
+    went_well(c, status, "ledger", &error);
+}
+
+static void check_replaced(checker *c, xapc_database *db)
+{
+    newsdex_error error;
+    ndx_buffer list;
+    ndx_buffer_init(&list, PAGE_MAX);
+    newsdex_status status = xapc_database_metadata(db, REPLACED_KEY, &list, &error);
+    if (went_well(c, status, "list of replaced articles", &error) && list.length) {
+        c->replacing = true;
+        if (!c->busy)
+            note(c, CHECK_NOTE,
+                 "an interrupted run left earlier versions of articles that it "
+                 "replaced; the next newsdex-index run deletes them");
+    }
+    ndx_buffer_release(&list);
+}
+
+/* ---- segments and folder --------------------------------------------------------------- */
+
+/* The last complaint in Xapian's report, and the table it is about. */
+static void copy_complaint(const char *report, char *out, size_t size)
+{
+    char table[32] = "", complaint[160] = "";
+    for (const char *line = report; *line;) {
+        size_t length = strcspn(line, "\n");
+        if (length && length < sizeof table && line[length - 1] == ':')
+            snprintf(table, sizeof table, "%.*s ", (int)length, line);
+        else if (length && !memmem(line, length, "blocksize=", 10) &&
+                 !memmem(line, length, "checked", 7))
+            snprintf(complaint, sizeof complaint, "%.*s",
+                     length < sizeof complaint ? (int)length : (int)sizeof complaint - 1, line);
+        line += length + (line[length] == '\n');
+    }
+    snprintf(out, size, "%s%s%s", complaint[0] ? ": " : "", complaint[0] ? table : "", complaint);
+}
+
+/* Xapian's check reads every block; where it finds faults, nothing else is worth looking at. */
+static bool check_tables(checker *c, const char *path)
+{
+    newsdex_error error;
+    ndx_buffer report;
+    size_t faults = 0;
+    ndx_buffer_init(&report, REPORT_MAX);
+    newsdex_status status = xapc_check(path, &faults, &report, &error);
+    char complaint[200];
+    copy_complaint(report.data, complaint, sizeof complaint);
+    ndx_buffer_release(&report);
+    if (status == NEWSDEX_E_NOINDEX) {
+        note(c, CHECK_FAULT, "is not there");
+        return false;
+    }
+    if (!went_well(c, status, "check", &error))
+        return false;
+    if (faults)
+        note(c, CHECK_FAULT, "Xapian's check finds %zu fault%s%s%s", faults, faults == 1 ? "" : "s",
+             complaint[0] ? ": " : "", complaint);
+    return !faults;
+}
+
+/* First all segments without their articles, which need to know what waits for deletion. */
+static void check_segment(checker *c, size_t segment, bool articles)
+{
+    newsdex_error error;
+    ndx_buffer path;
+    xapc_database *db = NULL;
+    enter(c, c->folder.segments[segment]);
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status =
+        index_folder_path(&c->folder, c->folder.segments[segment], &path, &error);
+    if (!status && (articles || check_tables(c, path.data)))
+        status = xapc_database_open(path.data, &db, &error);
+    if (went_well(c, status, "opening", &error) && db) {
+        if (articles) {
+            check_articles(c, db);
+        } else {
+            check_stamp(c, db);
+            check_replaced(c, db);
+        }
+    }
+    xapc_database_close(db);
+    ndx_buffer_release(&path);
+}
+
+static void see_item(void *context, index_folder_item item, const char *name)
+{
+    checker *c = context;
+    enter(c, name);
+    if (item == INDEX_FOLDER_FOREIGN)
+        note(c, CHECK_NOTE, "is no part of an index");
+    else if (!c->busy)
+        note(c, CHECK_NOTE,
+             "left by an interrupted run; the next newsdex-index run goes on and removes it");
+}
+
+static void check_all(checker *c)
+{
+    newsdex_error error;
+    size_t count = c->folder.segment_count;
+    c->result->segments = count;
+    enter(c, "XAPIANDB");
+    if (!count)
+        note(c, CHECK_FAULT, "names no segment");
+    for (size_t i = 0; i < count; i++)
+        check_segment(c, i, false);
+    enter(c, "");
+    went_well(c, index_folder_list(&c->folder, see_item, c, &error), "folder", &error);
+    enter(c, "");
+    /* Articles are looked at where the tables under them are whole. */
+    if (c->result->faults ||
+        !went_well(c, xapc_database_open(c->folder.path, &c->whole, &error), "opening", &error))
+        return;
+    for (size_t i = 0; i < count; i++)
+        check_segment(c, i, true);
+    uint64_t taken = 0;
+    enter(c, "");
+    check_ledger(c, c->whole, &taken);
+    if (c->result->articles && !taken)
+        note(c, CHECK_FAULT, "ledger: tells of no article, there are %llu",
+             (unsigned long long)c->result->articles);
+}
+
+void check_result_release(check_result *result)
+{
+    free(result->findings);
+    *result = (check_result){0};
+}
+
+newsdex_status check_index(const char *path, check_result *out, newsdex_error *err)
+{
+    *out = (check_result){0};
+    newsdex_status status = NEWSDEX_OK;
+    /* What an indexer changes under the check may look like damage: then once more. */
+    for (int attempt = 0; !status && attempt < ATTEMPTS; attempt++) {
+        checker c = {.result = out};
+        check_result_release(out);
+        if ((status = index_folder_read(&c.folder, path, err)))
+            break;
+        c.busy = index_folder_is_busy(&c.folder);
+        check_all(&c);
+        c.busy = c.busy || index_folder_is_busy(&c.folder);
+        if (c.busy && out->faults) {
+            enter(&c, "");
+            note(&c, CHECK_NOTE, "newsdex-index is at work here; check again when it is done");
+        }
+        if (c.nomem)
+            status = ndx_error_nomem(err);
+        xapc_database_close(c.whole);
+        index_folder_close(&c.folder);
+        if (!c.busy || !out->faults)
+            break;
+    }
+    return status;
+}
