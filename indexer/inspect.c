@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/pipeline.h"
+#include "indexer/segment/index_folder.h"
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
 #include "searcher/json_out.h"
@@ -191,31 +192,84 @@ static const char *date_text(int64_t seconds, char out[NDX_DATE_TEXT_SIZE])
     return out;
 }
 
-static void print_info(const options *opt, const newsdex_info *info)
+/* How large the index is, and how much text is in it. */
+typedef struct index_size {
+    uint64_t bytes;
+    uint64_t text_bytes; /* 0: unknown */
+    bool estimated;      /* text_bytes is */
+} index_size;
+
+/*
+ * The newest page of an archive tells of the articles that its last reading
+ * added; from their length follows that of the others, which were there already.
+ */
+static newsdex_status measure(const options *opt, xapc_database *db, const newsdex_info *info,
+                              index_size *out, newsdex_error *err)
+{
+    index_folder folder;
+    ledger_cursor cursor;
+    ledger_view view;
+    bool found = true;
+    uint64_t text_bytes = 0, taken = 0;
+    *out = (index_size){0};
+    newsdex_status status = ledger_cursor_open(&cursor, db, err);
+    while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, err)) && found) {
+        text_bytes += view.text_bytes;
+        taken += view.counts[LEDGER_INDEXED] + view.counts[LEDGER_UPDATED];
+    }
+    ledger_cursor_close(&cursor);
+    if (status || (status = index_folder_read(&folder, opt->index, err)))
+        return status;
+    /* A segment may be replaced while we look: then the size isn't told. */
+    if (index_folder_bytes(&folder, &out->bytes, NULL))
+        out->bytes = 0;
+    index_folder_close(&folder);
+    out->estimated = taken != info->articles;
+    if (taken)
+        out->text_bytes = (uint64_t)((double)text_bytes / (double)taken * (double)info->articles);
+    return NEWSDEX_OK;
+}
+
+static void print_info_json(const options *opt, const newsdex_info *info, const index_size *size,
+                            const char *oldest, const char *newest)
+{
+    jout out;
+    jout_begin(&out, "index");
+    jout_integer(&out, "version", 1);
+    jout_string(&out, "path", opt->index);
+    jout_integer(&out, "articles", (int64_t)info->articles);
+    jout_integer(&out, "segments", info->segments);
+    jout_integer(&out, "bytes", (int64_t)size->bytes);
+    jout_integer(&out, "text_bytes", (int64_t)size->text_bytes);
+    jout_boolean(&out, "text_bytes_estimated", size->estimated);
+    jout_string(&out, "oldest", oldest);
+    jout_string(&out, "newest", newest);
+    jout_string(&out, "language", info->language);
+    jout_integer(&out, "schema", info->schema_version);
+    jout_end(&out, stdout);
+}
+
+static void print_info(const options *opt, const newsdex_info *info, const index_size *size)
 {
     char oldest[NDX_DATE_TEXT_SIZE], newest[NDX_DATE_TEXT_SIZE];
     date_text(info->oldest, oldest);
     date_text(info->newest, newest);
     if (opt->json) {
-        jout out;
-        jout_begin(&out, "index");
-        jout_integer(&out, "version", 1);
-        jout_string(&out, "path", opt->index);
-        jout_integer(&out, "articles", (int64_t)info->articles);
-        jout_integer(&out, "segments", info->segments);
-        jout_string(&out, "oldest", oldest);
-        jout_string(&out, "newest", newest);
-        jout_string(&out, "language", info->language);
-        jout_integer(&out, "schema", info->schema_version);
-        jout_end(&out, stdout);
+        print_info_json(opt, info, size, oldest, newest);
         return;
     }
     terminal_print_safe(stdout, opt->index, strlen(opt->index));
-    printf(": %llu articles in %u segment%s, stemmed as %s\n",
-           (unsigned long long)info->articles, info->segments, info->segments == 1 ? "" : "s",
-           info->language);
+    printf(": %llu articles in %u segment%s, stemmed as %s\n", (unsigned long long)info->articles,
+           info->segments, info->segments == 1 ? "" : "s", info->language);
     if (oldest[0])
         printf("  dated from %s to %s\n", oldest, newest);
+    if (!size->bytes)
+        return;
+    printf("  %.1f MB", (double)size->bytes / 1e6);
+    if (size->text_bytes)
+        printf(", %s%.1f bytes for one of text", size->estimated ? "about " : "",
+               (double)size->bytes / (double)size->text_bytes);
+    putchar('\n');
 }
 
 static void print_view(const options *opt, const ledger_view *view)
@@ -288,12 +342,14 @@ static int walk_ledger(const options *opt, bool status_only)
     newsdex_error error;
     newsdex_status status = open_index(opt, &db, &info, &error);
     if (!status) {
-        ledger_cursor cursor;
+        ledger_cursor cursor = {0};
         ledger_view view;
+        index_size size;
         bool found = true;
-        if (status_only)
-            print_info(opt, &info);
-        status = ledger_cursor_open(&cursor, db, &error);
+        if (status_only && !(status = measure(opt, db, &info, &size, &error)))
+            print_info(opt, &info, &size);
+        if (!status)
+            status = ledger_cursor_open(&cursor, db, &error);
         while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found)
             if (status_only)
                 print_view(opt, &view);

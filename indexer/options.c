@@ -108,7 +108,8 @@ static int usage(const char *what, const char *which)
         fputs(": ", stderr);
         terminal_print_safe(stderr, which, strlen(which));
     }
-    fputs("; see newsdex-index --help\n", stderr);
+    bool asks = !which && what[strlen(what) - 1] == '?'; /* "did you mean" */
+    fputs(asks ? "\n" : "; see newsdex-index --help\n", stderr);
     return EXIT_USAGE;
 }
 

@@ -314,8 +314,8 @@ static bool check_tables(checker *c, const char *path)
     if (!went_well(c, status, "check", &error))
         return false;
     if (faults)
-        note(c, CHECK_FAULT, "Xapian's check finds %zu fault%s%s%s", faults, faults == 1 ? "" : "s",
-             complaint[0] ? ": " : "", complaint);
+        note(c, CHECK_FAULT, "Xapian's check finds %zu fault%s%s", faults, faults == 1 ? "" : "s",
+             complaint);
     return !faults;
 }
 

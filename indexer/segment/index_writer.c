@@ -352,7 +352,8 @@ static newsdex_status merge_and_publish(index_writer *writer, const char *metada
         sources[replaced] = metadata_path;
         if (!(status = index_folder_work_path(&writer->folder, "published", &destination, err)) &&
             !(status =
-                  merger_finish(&writer->pieces, sources, replaced + 1, destination.data, err)))
+                  merger_finish(&writer->pieces, sources, replaced + 1, destination.data, err)) &&
+            !(status = ledger_prune(destination.data, err)))
             status = index_folder_publish(&writer->folder, destination.data, replaced, err);
     }
     for (size_t i = 0; paths && i < replaced; i++)

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# newsdex-index: what it says to a command line that is wrong, and while it works.
+. tests/cli/lib.sh
+
+index=$scratch/news.idx
+run newsdex-index --help
+is "--help succeeds" "$code" 0
+ok "--help fits a screen of 24 lines" test "$(printf '%s\n' "$out" | wc -l)" -lt 24
+ok "--help fits 80 columns" test "$(printf '%s\n' "$out" | wc -L)" -le 80
+manual=$(sed 's/\\-/-/g' indexer/newsdex-index.1)
+while read -r option; do
+    ok "$option is in the manual" grep -q "^\.B.*$option" <<<"$manual"
+done < <(newsdex-index --help | grep -Eo -- '--[a-z-]+' | sort -u)
+
+while IFS='|' read -r arguments message; do
+    # shellcheck disable=SC2086  # the arguments are meant to be split
+    run newsdex-index $arguments
+    is "$arguments: exit 2" "$code" 2
+    like "$arguments: says why" "$err" "$message"
+    is "$arguments: nothing on stdout" "$out" ""
+done <<'END'
+-i x --satus|unknown option --satus; did you mean --status\?
+-i x --zzzzzzzzzz|unknown option --zzzzzzzzzz; see newsdex-index --help
+-i x -k a.tar|unknown option -k
+-i x --max a.tar|--max could be several
+-i x --probe=3 a.tar|--probe takes no value
+-i x a.tar -j|-j needs a value
+-i x a.tar --map|--map needs a value
+-i x --json a.tar|--json doesn't go with indexing
+-i x --map title=t --status|--map doesn't go with --status
+-i x --jobs 2 --verify|--jobs doesn't go with --verify
+-i x --progress plain --ledger|--progress doesn't go with --ledger
+-i x --lock-wait 3 --probe a.tar|--lock-wait doesn't go with --probe
+-i x --json --optimize|--json doesn't go with --optimize
+-i x --status --verify|exclude each other
+-i x --verify a.tar|no archive is read here
+-i x --optimize a.tar|no archive is read here
+-i x --delete|takes the ids
+--verify|no index given
+--delete a1|no index given
+--dry-run|no archive given
+-i x --progress fast a.tar|auto, plain, json or none
+END
+not_ok "nothing was made" test -e x
+
+make_articles "$scratch/news.jsonl" 200
+echo broken >>"$scratch/news.jsonl"
+run timeout 60 newsdex-index -i "$index" --progress=json "$scratch/news.jsonl"
+is "--progress=json: every line is an object, the last the summary" "$(json 'lines[-1]["type"]' <<<"$err")" summary
+is "with the counts" "$(json '[lines[-1][k] for k in ("version", "indexed", "failed", "interrupted")]' <<<"$err" | tr '\n' ' ')" "1 200 1 false "
+is "progress" "$(json '[k for k in ("version", "done", "total", "articles", "failed", "published", "seconds") if k not in lines[0]]' <<<"$err")" ""
+is "of so many bytes" "$(json 'lines[0]["total"]' <<<"$err")" "$(stat -c %s "$scratch/news.jsonl")"
+is "what failed" "$(json '[l["outcome"] for l in lines if l["type"] == "entry"]' <<<"$err")" failed
+run timeout 60 newsdex-index -i "$index" --progress=plain "$scratch/news.jsonl"
+like "--progress=plain" "$err" '^newsdex-index: 64 articles, [0-9]+/s, [0-9.]+ MB/s of text.*of archive'
+for how in auto none; do
+    run timeout 60 newsdex-index -i "$index" --progress=$how "$scratch/news.jsonl"
+    unlike "--progress=$how: no progress without a terminal" "$err" 'of archive'
+    like "--progress=$how: but the summary" "$err" 'already there'
+done
+rm -r "$index"
+on_terminal() { python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' timeout 60 newsdex-index "$@" </dev/null 2>&1 | tr '\r' '\n'; }
+make_articles "$scratch/more.jsonl" 3000
+like "on a terminal: one line, again and again" "$(on_terminal -i "$index" "$scratch/more.jsonl")" '\[K[0-9]+ articles, [0-9]+/s, [0-9.]+ MB/s of text'
+unlike "--progress=none on a terminal" "$(on_terminal --progress=none -i "$index" "$scratch/more.jsonl")" '\[K'
+done_testing
