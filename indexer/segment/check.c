@@ -1,9 +1,14 @@
 #include "indexer/segment/check.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "indexer/segment/index_folder.h"
 #include "indexer/segment/ledger.h"
@@ -17,17 +22,25 @@
 enum { SAMPLE = 200, FAULTS_TOLD = 10, ATTEMPTS = 3 };
 enum { RECORD_MAX = 1 << 30, PAGE_MAX = 128 << 20, REPORT_MAX = 16 << 20, SMALL_MAX = 1 << 16 };
 
+/* What is known so far; comes back from a child as it is. */
+typedef struct knowledge {
+    ndx_stamp stamp; /* of the first segment */
+    bool stamped;    /* it is known */
+    bool replacing;  /* replaced articles wait for their deletion */
+    bool nomem;
+    size_t faults;
+    uint64_t articles, sampled;
+    size_t finding_count;
+} knowledge;
+
 typedef struct checker {
     index_folder folder;
-    check_result *result;
-    xapc_database *whole; /* all segments as one; NULL when they can't be opened */
-    ndx_stamp stamp;      /* of the first segment */
-    bool stamped;         /* it is known */
+    xapc_database *whole; /* all segments as one */
     bool busy;            /* an indexer is at work */
-    bool replacing;       /* replaced articles wait for their deletion */
     char place[CHECK_PLACE_SIZE];
     size_t told; /* faults of this place */
-    bool nomem;
+    knowledge known;
+    check_finding *findings; /* known.finding_count of them */
 } checker;
 
 static void enter(checker *c, const char *place)
@@ -39,21 +52,19 @@ static void enter(checker *c, const char *place)
 static void __attribute__((format(printf, 3, 4)))
 note(checker *c, check_kind kind, const char *format, ...)
 {
-    check_result *result = c->result;
     if (kind == CHECK_FAULT) {
-        result->faults++;
+        c->known.faults++;
         if (++c->told > FAULTS_TOLD)
             return;
     }
-    check_finding *findings =
-        realloc(result->findings, (result->finding_count + 1) * sizeof *findings);
+    check_finding *findings = realloc(c->findings, (c->known.finding_count + 1) * sizeof *findings);
     if (!findings) {
-        c->nomem = true;
+        c->known.nomem = true;
         return;
     }
-    result->findings = findings;
-    check_finding *finding = &findings[result->finding_count++];
-    finding->kind = kind;
+    c->findings = findings;
+    check_finding *finding = &findings[c->known.finding_count++];
+    *finding = (check_finding){.kind = kind};
     memcpy(finding->place, c->place, sizeof finding->place);
     va_list arguments;
     va_start(arguments, format);
@@ -66,7 +77,7 @@ static bool went_well(checker *c, newsdex_status status, const char *what,
                       const newsdex_error *error)
 {
     if (status == NEWSDEX_E_NOMEM)
-        c->nomem = true;
+        c->known.nomem = true;
     else if (status)
         note(c, CHECK_FAULT, "%s: %s", what, error->message);
     return !status;
@@ -108,7 +119,7 @@ static newsdex_status check_id(checker *c, xapc_database *db, uint32_t docid, co
     ndx_buffer_release(&term);
     if (!status && !has)
         note(c, CHECK_FAULT, "article %u is not found by its id %.100s", docid, id);
-    if (!status && articles > 1 && !c->replacing && !c->busy)
+    if (!status && articles > 1 && !c->known.replacing && !c->busy)
         note(c, CHECK_FAULT, "%u articles have the id %.*s", articles,
              length < 100 ? (int)length : 100, id);
     return status;
@@ -161,7 +172,7 @@ static void check_article(checker *c, xapc_database *db, uint32_t docid)
     newsdex_error error;
     char what[32];
     snprintf(what, sizeof what, "article %u", docid);
-    c->result->sampled++;
+    c->known.sampled++;
     if (went_well(c, check_record(c, db, docid, &error), what, &error))
         went_well(c, check_terms(c, db, docid, &error), what, &error);
 }
@@ -173,10 +184,10 @@ static void check_articles(checker *c, xapc_database *db)
     xapc_postings *postings = NULL;
     if (!went_well(c, xapc_database_count(db, &count, &error), "counting", &error))
         return;
-    c->result->articles += count;
+    c->known.articles += count;
     uint32_t step = count / SAMPLE + 1;
     newsdex_status status = xapc_postings_open(db, "", 0, &postings, &error);
-    while (!status && !c->nomem) {
+    while (!status && !c->known.nomem) {
         uint32_t docid;
         if ((status = xapc_postings_next(postings, &docid, NULL, NULL, &error)) || !docid)
             break;
@@ -184,7 +195,7 @@ static void check_articles(checker *c, xapc_database *db)
             check_article(c, db, docid);
     }
     xapc_postings_close(postings);
-    if (went_well(c, status, "list of articles", &error) && !c->nomem && seen != count)
+    if (went_well(c, status, "list of articles", &error) && !c->known.nomem && seen != count)
         note(c, CHECK_FAULT, "%u articles counted, %u found", count, seen);
 }
 
@@ -202,12 +213,12 @@ static void check_stamp(checker *c, xapc_database *db)
     ndx_buffer_release(&text);
     if (!went_well(c, status, "stamp", &error))
         return;
-    if (!c->stamped)
-        c->stamp = stamp;
-    else if (strcmp(stamp.language, c->stamp.language))
+    if (!c->known.stamped)
+        c->known.stamp = stamp;
+    else if (strcmp(stamp.language, c->known.stamp.language))
         note(c, CHECK_FAULT, "stemmed as %s, the segments before as %s", stamp.language,
-             c->stamp.language);
-    c->stamped = true;
+             c->known.stamp.language);
+    c->known.stamped = true;
 }
 
 static void count_lines(const ledger_view *view, uint64_t counts[LEDGER_OUTCOMES])
@@ -268,7 +279,7 @@ static void check_replaced(checker *c, xapc_database *db)
     ndx_buffer_init(&list, PAGE_MAX);
     newsdex_status status = xapc_database_metadata(db, REPLACED_KEY, &list, &error);
     if (went_well(c, status, "list of replaced articles", &error) && list.length) {
-        c->replacing = true;
+        c->known.replacing = true;
         if (!c->busy)
             note(c, CHECK_NOTE,
                  "an interrupted run left earlier versions of articles that it "
@@ -319,29 +330,138 @@ static bool check_tables(checker *c, const char *path)
     return !faults;
 }
 
-/* First all segments without their articles, which need to know what waits for deletion. */
-static void check_segment(checker *c, size_t segment, bool articles)
+/* ---- in children -------------------------------------------------------------------- */
+
+/* Opens a segment; NULL when that is a finding. */
+static xapc_database *open_segment(checker *c, size_t segment, bool check)
 {
     newsdex_error error;
     ndx_buffer path;
     xapc_database *db = NULL;
-    enter(c, c->folder.segments[segment]);
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     newsdex_status status =
         index_folder_path(&c->folder, c->folder.segments[segment], &path, &error);
-    if (!status && (articles || check_tables(c, path.data)))
+    if (!status && (!check || check_tables(c, path.data)))
         status = xapc_database_open(path.data, &db, &error);
-    if (went_well(c, status, "opening", &error) && db) {
-        if (articles) {
-            check_articles(c, db);
-        } else {
-            check_stamp(c, db);
-            check_replaced(c, db);
-        }
+    went_well(c, status, "opening", &error);
+    ndx_buffer_release(&path);
+    return db;
+}
+
+static void work_on_tables(checker *c, size_t segment)
+{
+    xapc_database *db = open_segment(c, segment, true);
+    if (db) {
+        check_stamp(c, db);
+        check_replaced(c, db);
     }
     xapc_database_close(db);
-    ndx_buffer_release(&path);
 }
+
+static void work_on_articles(checker *c, size_t segment)
+{
+    newsdex_error error;
+    if (!went_well(c, xapc_database_open(c->folder.path, &c->whole, &error), "opening", &error))
+        return;
+    xapc_database *db = open_segment(c, segment, false);
+    if (db)
+        check_articles(c, db);
+    xapc_database_close(db);
+    xapc_database_close(c->whole);
+    c->whole = NULL;
+}
+
+static void work_on_ledger(checker *c, size_t unused)
+{
+    (void)unused;
+    newsdex_error error;
+    uint64_t taken = 0;
+    if (!went_well(c, xapc_database_open(c->folder.path, &c->whole, &error), "opening", &error))
+        return;
+    check_ledger(c, c->whole, &taken);
+    if (c->known.articles && !taken)
+        note(c, CHECK_FAULT, "ledger: tells of no article, there are %llu",
+             (unsigned long long)c->known.articles);
+    xapc_database_close(c->whole);
+    c->whole = NULL;
+}
+
+static bool write_all(int fd, const void *data, size_t length)
+{
+    for (const char *at = data; length;) {
+        ssize_t written = write(fd, at, length);
+        if (written < 0)
+            return false;
+        at += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+static bool read_all(int fd, void *data, size_t length)
+{
+    for (char *at = data; length;) {
+        ssize_t got = read(fd, at, length);
+        if (got <= 0)
+            return false;
+        at += got;
+        length -= (size_t)got;
+    }
+    return true;
+}
+
+/* Takes over what a child has found. */
+static bool receive(checker *c, int fd)
+{
+    knowledge known;
+    if (!read_all(fd, &known, sizeof known) || known.finding_count < c->known.finding_count)
+        return false;
+    check_finding *findings = realloc(c->findings, (known.finding_count + 1) * sizeof *findings);
+    if (!findings)
+        return false;
+    c->findings = findings;
+    size_t before = c->known.finding_count;
+    if (!read_all(fd, findings + before, (known.finding_count - before) * sizeof *findings))
+        return false;
+    c->known = known;
+    return true;
+}
+
+/* Damaged tables can crash Xapian: all that reads them is done in a child process. */
+static void in_child(checker *c, const char *place, void (*work)(checker *c, size_t segment),
+                     size_t segment)
+{
+    enter(c, place);
+    int ends[2];
+    pid_t child = pipe2(ends, O_CLOEXEC) ? -1 : fork();
+    if (child < 0) {
+        work(c, segment);
+        return;
+    }
+    if (child == 0) {
+        const struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        size_t before = c->known.finding_count;
+        work(c, segment);
+        bool sent = write_all(ends[1], &c->known, sizeof c->known) &&
+                    write_all(ends[1], c->findings + before,
+                              (c->known.finding_count - before) * sizeof *c->findings);
+        _exit(!sent);
+    }
+    close(ends[1]);
+    bool received = receive(c, ends[0]);
+    close(ends[0]);
+    int how;
+    while (waitpid(child, &how, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(how))
+        note(c, CHECK_FAULT, "the tables make no sense: reading them ends in a crash (%s)",
+             strsignal(WTERMSIG(how)));
+    else if (!received)
+        c->known.nomem = true;
+}
+
+/* ---- all of it ------------------------------------------------------------------------ */
 
 static void see_item(void *context, index_folder_item item, const char *name)
 {
@@ -357,28 +477,20 @@ static void see_item(void *context, index_folder_item item, const char *name)
 static void check_all(checker *c)
 {
     newsdex_error error;
-    size_t count = c->folder.segment_count;
-    c->result->segments = count;
+    const index_folder *folder = &c->folder;
     enter(c, "XAPIANDB");
-    if (!count)
+    if (!folder->segment_count)
         note(c, CHECK_FAULT, "names no segment");
-    for (size_t i = 0; i < count; i++)
-        check_segment(c, i, false);
+    for (size_t i = 0; i < folder->segment_count; i++)
+        in_child(c, folder->segments[i], work_on_tables, i);
     enter(c, "");
-    went_well(c, index_folder_list(&c->folder, see_item, c, &error), "folder", &error);
-    enter(c, "");
+    went_well(c, index_folder_list(folder, see_item, c, &error), "folder", &error);
     /* Articles are looked at where the tables under them are whole. */
-    if (c->result->faults ||
-        !went_well(c, xapc_database_open(c->folder.path, &c->whole, &error), "opening", &error))
+    if (c->known.faults)
         return;
-    for (size_t i = 0; i < count; i++)
-        check_segment(c, i, true);
-    uint64_t taken = 0;
-    enter(c, "");
-    check_ledger(c, c->whole, &taken);
-    if (c->result->articles && !taken)
-        note(c, CHECK_FAULT, "ledger: tells of no article, there are %llu",
-             (unsigned long long)c->result->articles);
+    for (size_t i = 0; i < folder->segment_count; i++)
+        in_child(c, folder->segments[i], work_on_articles, i);
+    in_child(c, "", work_on_ledger, 0);
 }
 
 void check_result_release(check_result *result)
@@ -387,29 +499,41 @@ void check_result_release(check_result *result)
     *result = (check_result){0};
 }
 
+/* One look; *again: an indexer was at work, whose changes may look like damage. */
+static newsdex_status check_once(const char *path, check_result *out, bool *again,
+                                 newsdex_error *err)
+{
+    checker c = {.findings = NULL};
+    newsdex_status status = index_folder_read(&c.folder, path, err);
+    if (status)
+        return status;
+    c.busy = index_folder_is_busy(&c.folder);
+    check_all(&c);
+    c.busy = c.busy || index_folder_is_busy(&c.folder);
+    *again = c.busy && c.known.faults;
+    enter(&c, "");
+    if (*again)
+        note(&c, CHECK_NOTE, "newsdex-index is at work here; check again when it is done");
+    *out = (check_result){
+        .findings = c.findings,
+        .finding_count = c.known.finding_count,
+        .faults = c.known.faults,
+        .segments = c.folder.segment_count,
+        .articles = c.known.articles,
+        .sampled = c.known.sampled,
+    };
+    index_folder_close(&c.folder);
+    return c.known.nomem ? ndx_error_nomem(err) : NEWSDEX_OK;
+}
+
 newsdex_status check_index(const char *path, check_result *out, newsdex_error *err)
 {
     *out = (check_result){0};
     newsdex_status status = NEWSDEX_OK;
-    /* What an indexer changes under the check may look like damage: then once more. */
-    for (int attempt = 0; !status && attempt < ATTEMPTS; attempt++) {
-        checker c = {.result = out};
+    bool again = true;
+    for (int attempt = 0; !status && again && attempt < ATTEMPTS; attempt++) {
         check_result_release(out);
-        if ((status = index_folder_read(&c.folder, path, err)))
-            break;
-        c.busy = index_folder_is_busy(&c.folder);
-        check_all(&c);
-        c.busy = c.busy || index_folder_is_busy(&c.folder);
-        if (c.busy && out->faults) {
-            enter(&c, "");
-            note(&c, CHECK_NOTE, "newsdex-index is at work here; check again when it is done");
-        }
-        if (c.nomem)
-            status = ndx_error_nomem(err);
-        xapc_database_close(c.whole);
-        index_folder_close(&c.folder);
-        if (!c.busy || !out->faults)
-            break;
+        status = check_once(path, out, &again, err);
     }
     return status;
 }

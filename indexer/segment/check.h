@@ -1,6 +1,7 @@
 /*
  * Looks an index over: Xapian's own check of every segment, stamps, folder,
  * ledger, and a sample of articles, word by word. Takes no lock and changes nothing.
+ * Reads in child processes, since damage can crash Xapian: not for use with threads.
  */
 #ifndef NDX_SEGMENT_CHECK_H
 #define NDX_SEGMENT_CHECK_H
