@@ -38,6 +38,21 @@ is "the ledger is whole" "$(status 'sum(l["indexed"] for l in lines[1:])')" 1502
 ok "it is a sound database" xapian-check "$index"/segment-*
 is "nothing lies about" "$(ls "$index" | grep -v -e '^segment-' -e '^XAPIANDB$' -e '^newsdex.lock$')" ""
 
+# searches go on while the index is optimized, and a killed --optimize leaves it whole
+(while [ ! -e "$scratch/stop" ]; do
+    newsdex-search -i "$index" --count common 2>&1
+done) >"$scratch/counts" &
+searcher=$!
+for i in 1 2 3; do newsdex-index -q -i "$index" --optimize; done
+touch "$scratch/stop"
+wait "$searcher"
+is "all searches found all meanwhile" "$(sort -u "$scratch/counts")" 1500
+for pause in 0.02 0.06 0.12; do
+    timeout -s KILL "$pause" newsdex-index -q -i "$index" --optimize
+done 2>"$scratch/err"
+run newsdex-index -i "$index" --verify
+is "after kills no fault is found" "$code $(total common)" "0 1500"
+
 # superseded pages of the ledger go with the merges
 for word in cod eel trout pike perch; do
     printf '{"id":"x1","text":"herring and %s"}\n{"id":"x2","text":"herring"}\nbroken\n' "$word" >"$scratch/small.jsonl"

@@ -52,10 +52,10 @@ is "as JSON" "$code $(json '[lines[0]["type"], lines[0]["kind"], lines[0]["place
 # Xapian's own check crashes on some of these
 bytes=$(stat -c %s "$index/segment-000001/termlist.glass")
 ends=
-for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+for i in 1 2 3 4 5; do
     fresh
     printf '\377\377\177\000\001\377\377' |
-        dd of="$damaged/segment-000001/termlist.glass" bs=1 seek=$((bytes / 13 * i)) conv=notrunc status=none
+        dd of="$damaged/segment-000001/termlist.glass" bs=1 seek=$((bytes / 6 * i)) conv=notrunc status=none
     verify
     ends="$ends$code "
 done
