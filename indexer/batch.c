@@ -32,7 +32,8 @@ static const char *copy_string(ndx_arena *arena, const char *string)
 }
 
 newsdex_status batch_add(batch *b, const article *a, const article_identity *identity,
-                         const article_place *place, const char *address, newsdex_error *err)
+                         const article_place *place, const char *address, bool replaces,
+                         newsdex_error *err)
 {
     if (b->count == b->room) {
         size_t room = b->room ? b->room * 2 : 256;
@@ -43,7 +44,7 @@ newsdex_status batch_add(batch *b, const article *a, const article_identity *ide
         b->room = room;
     }
     batch_item *item = &b->items[b->count];
-    *item = (batch_item){*a, *identity, {NULL, NULL, NULL}, NULL};
+    *item = (batch_item){*a, *identity, {NULL, NULL, NULL}, NULL, replaces};
     ndx_buffer *buffers[] = {
         &item->article.id,       &item->article.title,  &item->article.text,
         &item->article.author,   &item->article.source, &item->article.section,

@@ -2,6 +2,7 @@
 #ifndef NDX_BATCH_H
 #define NDX_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ typedef struct batch_item {
     article_identity identity; /* likewise */
     article_place place;
     const char *address;
+    bool replaces; /* an earlier version: counted as updated, not as indexed */
 } batch_item;
 
 typedef struct batch {
@@ -29,6 +31,7 @@ typedef struct batch {
 void batch_release(batch *b);
 void batch_clear(batch *b);
 newsdex_status batch_add(batch *b, const article *a, const article_identity *identity,
-                         const article_place *place, const char *address, newsdex_error *err);
+                         const article_place *place, const char *address, bool replaces,
+                         newsdex_error *err);
 
 #endif

@@ -89,17 +89,18 @@ static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const 
     return page ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
-/* A worker could not make a document of it: it was counted as indexed, and is not. */
+/* A worker could not make a document of it: it was counted as taken in, and is not. */
 static void record_failure(void *context, const batch_item *item, const newsdex_error *why)
 {
     pipeline *p = context;
     pthread_mutex_lock(&p->ledger_mutex);
     ledger_page *page = ledger_open_page(&p->ledger, item->place.archive);
+    const ledger_outcome counted = item->replaces ? LEDGER_UPDATED : LEDGER_INDEXED;
     if (page) {
-        page->counts[LEDGER_INDEXED]--;
+        page->counts[counted]--;
         ledger_page_add(page, LEDGER_FAILED, item->address, why->message, NULL);
     }
-    p->summary->counts[LEDGER_INDEXED]--;
+    p->summary->counts[counted]--;
     p->summary->counts[LEDGER_FAILED]++;
     p->listener->event(p->listener->context, LEDGER_FAILED, item->address, why->message);
     pthread_mutex_unlock(&p->ledger_mutex);
@@ -218,7 +219,8 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
     const article_identity *identity = &p->identity;
     const known_article known = {identity->content, identity->container, identity->place};
     newsdex_status status;
-    if ((status = batch_add(p->filling, &p->article, identity, place, address, err)) ||
+    if ((status = batch_add(p->filling, &p->article, identity, place, address,
+                            outcome == LEDGER_UPDATED, err)) ||
         (status =
              index_writer_remember(p->writer, identity->id.data, identity->id.length,
                                    identity->fingerprint, known, outcome == LEDGER_UPDATED, err)))
