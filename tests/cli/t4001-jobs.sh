@@ -5,7 +5,7 @@
 dump_index=${NEWSDEX_BUILD:-.build}/tests/tools/dump_index
 summary=() # by number of jobs
 mkdir "$scratch/news"
-python3 tests/tools/make_archives.py "$scratch/news" 3200
+python3 tests/tools/make_archives.py "$scratch/news" 1600
 
 for jobs in 1 2 7; do
     run timeout 300 newsdex-index -j $jobs --publish-every 1000 -i "$scratch/$jobs.idx" "$scratch/news"
