@@ -77,6 +77,8 @@ TOOLS := $(TOOL_SOURCES:%.c=$(BUILD)/%)
 ALL_CPPFLAGS = -I. -Iinclude -D_GNU_SOURCE $(CPPFLAGS) $(XAPIAN_CFLAGS) $(ARCHIVE_CFLAGS) \
     $(ICU_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(CMOCKA_CFLAGS)
 COMPILE_FLAGS = $(WARNINGS) -fPIC -fvisibility=hidden $(SANITIZER) -pthread -MMD -MP
+# Only what is used: each library costs start-up time.
+AS_NEEDED = -Wl,--as-needed
 LIB_LIBS = $(XAPIAN_LIBS) $(ICU_LIBS) $(STEMMER_LIBS) $(XXHASH_LIBS) -lstdc++ -lm
 INDEX_LIBS = $(ARCHIVE_LIBS) $(XML_LIBS) $(JANSSON_LIBS)
 
@@ -102,16 +104,16 @@ $(BUILD)/libnewsdex.a: $(LIB_OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $(BUILD)/newsdex-all.o
 
 $(BUILD)/libnewsdex.so.$(SOVERSION): $(LIB_OBJECTS) searcher/newsdex.map
-	$(CXX) -shared $(SANITIZER) $(LDFLAGS) -Wl,-soname,libnewsdex.so.$(SOVERSION) \
+	$(CXX) -shared $(AS_NEEDED) $(SANITIZER) $(LDFLAGS) -Wl,-soname,libnewsdex.so.$(SOVERSION) \
 	    -Wl,--version-script=searcher/newsdex.map -o $@ $(LIB_OBJECTS) $(LIB_LIBS)
 $(BUILD)/libnewsdex.so: $(BUILD)/libnewsdex.so.$(SOVERSION)
 	ln -sf $(<F) $@
 
 # ---- the programs ----------------------------------------------------------
 $(BUILD)/newsdex-search: $(SEARCH_OBJECTS) $(BUILD)/libnewsdex.a
-	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS) $(LIB_LIBS)
+	$(CC) $(AS_NEEDED) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS) $(LIB_LIBS)
 $(BUILD)/newsdex-index: $(call object,$(INDEX_MAIN)) $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
-	$(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(INDEX_LIBS) $(LIB_LIBS)
+	$(CC) $(AS_NEEDED) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(INDEX_LIBS) $(LIB_LIBS)
 
 all: $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(BUILD)/libnewsdex.a $(BUILD)/libnewsdex.so
 
@@ -126,7 +128,7 @@ demo: all
 # cmocka programs and shell scripts all speak TAP; prove runs them and sums up.
 TESTED_PROGRAMS = $(UNIT_TESTS) $(API_TESTS) $(FUZZ_TESTS)
 TEST_SCRIPTS := $(wildcard tests/cli/t*.sh tests/api/t*.sh tests/golden/t*.sh)
-TEST_LINK = $(CC) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^
+TEST_LINK = $(CC) $(AS_NEEDED) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^
 # Xapian's Database::check frees with another size than it allocated; that fault isn't ours to report.
 TEST_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=new_delete_type_mismatch=0 NEWSDEX_INDEX_BIN=$(BUILD)/newsdex-index \
     NEWSDEX_SEARCH_BIN=$(BUILD)/newsdex-search NEWSDEX_BUILD=$(BUILD) CC="$(CC)"
@@ -158,10 +160,10 @@ check-long: check
 	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++
 	$(MAKE) check-crashes check-valgrind check-fuzz
 
-# Kills, full disks, memory, whole collections, and readers during a thousand commits.
+# Kills, full disks, memory, whole archives and collections, and readers during a thousand commits.
 check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing
-	$(TEST_ENVIRONMENT) NEWSDEX_COMMITS=1000 prove --timer --exec '' $(wildcard tests/long/*.sh) \
-	    $(BUILD)/tests/api/test_api_publishing
+	$(TEST_ENVIRONMENT) NEWSDEX_COMMITS=1000 NEWSDEX_COLLECTIONS="time cran med" prove --timer --exec '' \
+	    $(wildcard tests/long/*.sh) tests/golden/t5002-collections.sh $(BUILD)/tests/api/test_api_publishing
 
 THREADED_TESTS = $(BUILD)/tests/api/test_api_threads $(BUILD)/tests/api/test_api_publishing
 check-threads: all $(TOOLS) $(THREADED_TESTS)

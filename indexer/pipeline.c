@@ -15,6 +15,9 @@
  */
 enum { BATCH_ARTICLES = 250, BATCH_BYTES = 4 << 20, LEAST_BATCH_BYTES = 64 << 10 };
 
+/* Articles a publish, when publishing all the time. */
+enum { LEAST_PUBLISHED = 64 };
+
 /*
  * What memory goes to, measured: a batch's text takes about 25 times its bytes
  * while a worker turns it into a database, and itself while it waits.
@@ -41,7 +44,6 @@ typedef struct pipeline {
     known_table seen;             /* ids of all articles read, for pruning */
     size_t batch_bytes;           /* of text, at which a batch is full */
     time_t last_publish;
-    uint64_t events; /* since the last look at the clock */
 } pipeline;
 
 static newsdex_status read_entry(void *context, const char **data, size_t *length,
@@ -252,11 +254,9 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
 
 /* ---- reading ----------------------------------------------------------------------------- */
 
-/* The clock is looked at now and then: for the progress line, and to publish. */
+/* The clock is looked at: for the progress line, and to publish. Slow streams give few chances. */
 static newsdex_status tick(pipeline *p, newsdex_error *err)
 {
-    if (++p->events % 64)
-        return NEWSDEX_OK;
     uint64_t done, total;
     arc_reader_progress(p->archives, &done, &total);
     pthread_mutex_lock(&p->ledger_mutex);
@@ -270,8 +270,11 @@ static newsdex_status tick(pipeline *p, newsdex_error *err)
     if (!waiting)
         p->last_publish = time(NULL);
     /* Articles not published yet are remembered, at about 200 bytes each. */
-    bool due = time(NULL) - p->last_publish >= (time_t)p->options->publish_seconds ||
-               waiting > p->options->memory / 8 / 200;
+    bool due = waiting > p->options->memory / 8 / 200;
+    if (p->options->publish_seconds)
+        due = due || time(NULL) - p->last_publish >= (time_t)p->options->publish_seconds;
+    else
+        due = due || waiting >= LEAST_PUBLISHED;
     return due && waiting ? publish(p, err) : NEWSDEX_OK;
 }
 

@@ -18,7 +18,7 @@ typedef struct pipeline_options {
     const char *language;     /* of the stemmer; NULL: the index's own, English for a new one */
     unsigned lock_wait;       /* seconds */
     unsigned jobs;            /* worker threads, at least 1 */
-    unsigned publish_seconds; /* what was read is searchable after so many seconds */
+    unsigned publish_seconds; /* what was read is searchable after so many; 0: every 64 articles */
     uint64_t memory;          /* bytes that the whole process should keep to */
     bool prune;               /* delete what an archive holds no longer */
     arc_options archive;

@@ -65,6 +65,18 @@ static newsdex_status sync_folder(const char *path, newsdex_error *err)
     return status;
 }
 
+/* So that a folder made a moment ago survives a loss of power. */
+static newsdex_status sync_parent(const char *path, newsdex_error *err)
+{
+    ndx_buffer parent;
+    ndx_buffer_init(&parent, FOLDER_PATH_MAX);
+    newsdex_status status = ndx_buffer_append_format(&parent, err, "%s/..", path);
+    if (!status)
+        status = sync_folder(parent.data, err);
+    ndx_buffer_release(&parent);
+    return status;
+}
+
 /* ---- opening --------------------------------------------------------------- */
 
 static bool is_ours(const char *name)
@@ -237,7 +249,9 @@ newsdex_status index_folder_open(index_folder *folder, const char *path, unsigne
         return ndx_error_nomem(err);
     newsdex_status status = NEWSDEX_OK;
     bool found;
-    if (mkdir(path, 0777) && errno != EEXIST)
+    if (!mkdir(path, 0777))
+        status = sync_parent(path, err);
+    else if (errno != EEXIST)
         status = errno_at(err, path);
     /* The stub is read under the lock; before it, only the refusal to touch a foreign folder. */
     if (!status && !(status = read_stub(folder, &found, err)) && !found)

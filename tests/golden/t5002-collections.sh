@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Judged test collections (TIME, Cranfield, MEDLINE): mean average precision must not fall below a floor.
+# Judged test collections: mean average precision must not fall below a floor. Those named in
+# $NEWSDEX_COLLECTIONS; the long run (make check-crashes) adds Cranfield with its 225 queries.
 . tests/cli/lib.sh
 
 data=../shared/data/ir-collections.tar.xz
@@ -9,6 +10,7 @@ python3 tests/golden/collections.py "$scratch/ir" "$scratch" || exit 1
 
 # The floors are a little below what was measured when they were set.
 while read -r name floor; do
+    case " ${NEWSDEX_COLLECTIONS:-time med} " in *" $name "*) ;; *) continue ;; esac
     run newsdex-index -i "$scratch/$name.idx" "$scratch/$name.jsonl"
     is "$name is indexed" "$code" 0
     score=$(python3 tests/golden/evaluate.py "$scratch/$name.idx" "$scratch/$name.queries" "$scratch/$name.judged")
