@@ -76,6 +76,8 @@ def write(articles, limit, folder):
         for title, text in articles:
             title = " ".join(title.replace("\0", " ").split())
             text = re.sub("[\0\r]", " ", text)
+            if not title and not text.strip():
+                continue  # newsdex-index passes over what has nothing to find
             json.dump({"id": f"n{count:07}", "title": title, "text": text}, lines, ensure_ascii=False)
             lines.write("\n")
             escaped = text.replace("\n", "\n=")
