@@ -1,6 +1,7 @@
 #include "indexer/inspect.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "indexer/pipeline.h"
@@ -296,32 +297,31 @@ static void print_view(const options *opt, const ledger_view *view)
     putchar('\n');
 }
 
-/* A line "outcome TAB address TAB reason" of the ledger. */
+enum { LINE_FIELDS = 4 };
+
+/* A line "outcome TAB address TAB reason TAB offset" of the ledger. */
 static void print_entry(const options *opt, const char *line, size_t length)
 {
-    const char *address = memchr(line, '\t', length);
-    const char *reason = NULL;
-    if (address++)
-        reason = memchr(address, '\t', length - (size_t)(address - line));
-    if (!reason)
-        return;
-    size_t outcome_length = (size_t)(address - line) - 1;
-    size_t address_length = (size_t)(reason - address);
-    size_t reason_length = length - (size_t)(++reason - line);
-    if (opt->json) {
-        jout out;
+    static const char *const names[LINE_FIELDS] = {"outcome", "address", "reason", "offset"};
+    jout out;
+    if (opt->json)
         jout_begin(&out, "entry");
-        jout_text(&out, "outcome", line, outcome_length);
-        jout_text(&out, "address", address, address_length);
-        jout_text(&out, "reason", reason, reason_length);
-        jout_end(&out, stdout);
-        return;
+    const char *end = line + length;
+    for (int i = 0; i < LINE_FIELDS; i++) {
+        const char *stop = memchr(line, '\t', (size_t)(end - line));
+        size_t field = (size_t)((stop ? stop : end) - line);
+        if (!opt->json) {
+            terminal_print_safe(stdout, line, field);
+            putchar(i + 1 < LINE_FIELDS ? '\t' : '\n');
+        } else if (i + 1 < LINE_FIELDS) {
+            jout_text(&out, names[i], line, field);
+        } else if (field) {
+            jout_integer(&out, names[i], (int64_t)strtoull(line, NULL, 10));
+        }
+        line += field + (stop != NULL);
     }
-    printf("%.*s\t", (int)outcome_length, line);
-    terminal_print_safe(stdout, address, address_length);
-    putchar('\t');
-    terminal_print_safe(stdout, reason, reason_length);
-    putchar('\n');
+    if (opt->json)
+        jout_end(&out, stdout);
 }
 
 static void print_entries(const options *opt, const ledger_view *view)

@@ -41,6 +41,7 @@ typedef struct pipeline {
     char *archive;                /* ... as people see it, a folder with "/" ... */
     char *archive_path;           /* ... and its canonical path */
     bool resuming;                /* the last run over this archive was interrupted */
+    uint64_t archive_start;       /* bytes of all inputs read before the present one */
     known_table seen;             /* ids of all articles read, for pruning */
     size_t batch_bytes;           /* of text, at which a batch is full */
     time_t last_publish;
@@ -69,7 +70,9 @@ static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const cha
                                   const char *reason, const article *indexed)
 {
     ledger_page *page = ledger_open_page(&p->ledger, p->archive);
-    if (!page || ledger_page_add(page, outcome, address, reason, NULL))
+    uint64_t done, total;
+    arc_reader_progress(p->archives, &done, &total);
+    if (!page || ledger_page_add(page, outcome, address, reason, done - p->archive_start, NULL))
         return NULL;
     if (indexed) {
         page->undated += indexed->date.precision == NDX_DATE_UNKNOWN;
@@ -100,7 +103,7 @@ static void record_failure(void *context, const batch_item *item, const newsdex_
     const ledger_outcome counted = item->replaces ? LEDGER_UPDATED : LEDGER_INDEXED;
     if (page) {
         page->counts[counted]--;
-        ledger_page_add(page, LEDGER_FAILED, item->address, why->message, NULL);
+        ledger_page_add(page, LEDGER_FAILED, item->address, why->message, LEDGER_NO_OFFSET, NULL);
     }
     p->summary->counts[counted]--;
     p->summary->counts[LEDGER_FAILED]++;
@@ -299,6 +302,8 @@ static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_
     free(p->input);
     free(p->archive);
     free(p->archive_path);
+    uint64_t total;
+    arc_reader_progress(p->archives, &p->archive_start, &total);
     p->input = strdup(entry->archive);
     p->archive_path = realpath(entry->archive, NULL);
     if (!p->archive_path)

@@ -51,15 +51,18 @@ ledger_page *ledger_open_page(ledger *l, const char *archive)
 }
 
 newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
-                               const char *reason, newsdex_error *err)
+                               const char *reason, uint64_t offset, newsdex_error *err)
 {
     page->counts[outcome]++;
     if (outcome == LEDGER_INDEXED || page->listed[outcome] >= LEDGER_LINES_MAX ||
         page->lines.length > page_max / 2)
         return NEWSDEX_OK;
     page->listed[outcome]++;
-    return ndx_buffer_append_format(&page->lines, err, "%s\t%s\t%s\n", outcome_names[outcome],
-                                    address, reason);
+    char place[24] = "";
+    if (offset != LEDGER_NO_OFFSET)
+        snprintf(place, sizeof place, "%llu", (unsigned long long)offset);
+    return ndx_buffer_append_format(&page->lines, err, "%s\t%s\t%s\t%s\n", outcome_names[outcome],
+                                    address, reason, place);
 }
 
 newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer *out,

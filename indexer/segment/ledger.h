@@ -3,7 +3,7 @@
  * lives in the metadata of the index itself, one value an archive and run:
  *
  *   lines "archive=news.tar.gz", "complete=1", "indexed=12", ...; an empty line; then a line
- *   "outcome TAB address TAB reason" for each entry not simply indexed.
+ *   "outcome TAB address TAB reason TAB offset" for each entry not simply indexed.
  *
  *   read = indexed + updated + duplicate + skipped + failed
  */
@@ -53,8 +53,11 @@ void ledger_release(ledger *l);
 /* The page of that archive, made when there is none; good until the next call. NULL: out of memory.
  */
 ledger_page *ledger_open_page(ledger *l, const char *archive);
+/* offset: bytes of the archive, as it lies, that had been read by then; LEDGER_NO_OFFSET: unknown.
+ */
+#define LEDGER_NO_OFFSET UINT64_MAX
 newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
-                               const char *reason, newsdex_error *err);
+                               const char *reason, uint64_t offset, newsdex_error *err);
 
 /* Metadata keys begin with this; then a hash of the archive, ".", and the run. */
 #define LEDGER_KEY_PREFIX "newsdex.ledger."

@@ -31,6 +31,7 @@ whole_members=$(total report)
 ok "its whole members are searchable ($whole_members)" test "$whole_members" -gt 80 -a "$whole_members" -lt 110
 is "one line says where it broke" "$(grep -c 'cut.tgz' <<<"$err")" 1
 like "and names the entry" "$err" 'truncated .*a(0[89]|1)[0-9]'
+like "the ledger says how far it had been read" "$(ledger)" "^failed.*cut\.tgz.*truncated.*	[0-9]{5,}\$"
 mv "$scratch/whole.tgz" "$scratch/cut.tgz"
 run newsdex-index -i "$index" "$scratch/cut.tgz"
 is "the whole archive under the same name: exit code" "$code" 0

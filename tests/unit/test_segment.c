@@ -210,9 +210,9 @@ static void ledger_when_written_then_read_back(void **state)
     (void)state;
     ledger l = {0};
     ledger_page *page = ledger_open_page(&l, "a.tar");
-    ledger_page_add(page, LEDGER_INDEXED, "a.tar!x", "", NULL);
-    ledger_page_add(page, LEDGER_INDEXED, "a.tar!y", "", NULL);
-    ledger_page_add(page, LEDGER_SKIPPED, "a.tar!z", "blank", NULL);
+    ledger_page_add(page, LEDGER_INDEXED, "a.tar!x", "", 7, NULL);
+    ledger_page_add(page, LEDGER_INDEXED, "a.tar!y", "", 8, NULL);
+    ledger_page_add(page, LEDGER_SKIPPED, "a.tar!z", "blank", 9, NULL);
     page->text_bytes = 1234;
     page->complete = true;
     assert_ptr_equal(ledger_open_page(&l, "a.tar"), page);
@@ -228,7 +228,7 @@ static void ledger_when_written_then_read_back(void **state)
     assert_int_equal(ledger_view_read_count(&view), 3);
     assert_int_equal(view.text_bytes, 1234);
     assert_true(view.complete);
-    assert_string_equal(view.lines, "skipped\ta.tar!z\tblank\n");
+    assert_string_equal(view.lines, "skipped\ta.tar!z\tblank\t9\n");
     ledger_view_read("nonsense", 8, &view);
     assert_int_equal(ledger_view_read_count(&view), 0);
     ndx_buffer_release(&text);
