@@ -13,8 +13,13 @@ enum {
     ROLES = NDX_ROLE_RANKS + 1
 };
 
-/* What another spelling of a word weighs: "well-being" to "wellbeing", and those nobody wrote. */
-static const double compound_weight = 0.5, variant_weight = 0.1;
+/*
+ * What another spelling of a word weighs: "well-being" to "wellbeing", and those nobody wrote. It
+ * is added where a text has both, so it must stay small for the own form to come first. (Xapian's
+ * OP_MAX would say it better, but 1.4.22 crashes on it when a phrase can't match in the first
+ * segment.)
+ */
+static const double compound_weight = 0.5, variant_weight = 0.02;
 
 typedef struct builder {
     xapc_database *db;
@@ -191,7 +196,7 @@ static newsdex_status build_stem(builder *to, const ndx_leaf *leaf, xapc_query *
         status = add_joined(to, leaf->face.field, leaf->joined_before, &spellings);
     for (uint32_t i = 0; i < leaf->split_count && splits < SPLITS_MAX && !status; i++)
         status = add_split(to, leaf, leaf->splits[i], &spellings, &splits);
-    return parts_join(to, status, &spellings, XAPC_MAX, 0, out);
+    return parts_join(to, status, &spellings, XAPC_OR, 0, out);
 }
 
 /* ---- leaves ------------------------------------------------------------------------ */

@@ -43,8 +43,6 @@ Xapian::Query::op xapian_operator(xapc_operator op)
         return Xapian::Query::OP_NEAR;
     case XAPC_SYNONYM:
         return Xapian::Query::OP_SYNONYM;
-    case XAPC_MAX:
-        return Xapian::Query::OP_MAX;
     }
     throw Xapian::InvalidArgumentError("not an operator");
 }
@@ -52,7 +50,7 @@ Xapian::Query::op xapian_operator(xapc_operator op)
 /* Whether the operator needs its first part, and whether it needs the others. */
 bool needs_first(xapc_operator op)
 {
-    return op != XAPC_OR && op != XAPC_SYNONYM && op != XAPC_MAX;
+    return op != XAPC_OR && op != XAPC_SYNONYM;
 }
 
 bool needs_all(xapc_operator op)

@@ -145,8 +145,7 @@ typedef enum xapc_operator {
     XAPC_FILTER,    /* first, as far as the others match; their weights don't count */
     XAPC_PHRASE,    /* terms in this order within window positions (0: their number) */
     XAPC_NEAR,      /* terms in any order within window positions (0: their number) */
-    XAPC_SYNONYM,   /* any, weighted as one term */
-    XAPC_MAX        /* any, weighted as the best of them */
+    XAPC_SYNONYM    /* any, weighted as one term */
 } xapc_operator;
 
 newsdex_status xapc_query_term(const char *term, size_t length, xapc_query **out,

@@ -85,6 +85,14 @@ is "newest first, undated last" "$(ids --sort newest vote)" "end late old none "
 is "oldest first, undated last" "$(ids --sort oldest vote)" "old late end none "
 is "--since and --until" "$(ids --since 2020-03-02 --until 2020 vote)" "end "
 
+# a word whose other spelling can't be in the first of several segments (this crashed Xapian's OP_MAX)
+for ((i = 0; i < 3000; i++)); do echo '{"id":"ud'$i'","text":"ud filler number '$i' of '$((i * 7919))'"}'; done >"$scratch/in.jsonl"
+load
+printf '%s\n' '{"id":"a","text":"cloud over the bay"}' '{"id":"b","text":"clo and more"}' >"$scratch/more.jsonl"
+newsdex-index -q -i "$index" "$scratch/more.jsonl"
+is "there are two segments" "$(newsdex-index -i "$index" --status --json | json 'lines[0]["segments"]')" 2
+is "both spellings, over two segments" "$(ids cloud)" "a "
+
 # missing parts, exact totals, pages
 python3 -c '
 import json
