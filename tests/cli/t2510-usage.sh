@@ -61,6 +61,10 @@ done
 rm -r "$index"
 on_terminal() { python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' timeout 60 newsdex-index "$@" </dev/null 2>&1 | tr '\r' '\n'; }
 make_articles "$scratch/more.jsonl" 300
-like "on a terminal: one line, again and again" "$(on_terminal -i "$index" "$scratch/more.jsonl")" '\[K[0-9]+ articles, [0-9]+/s, [0-9.]+ MB/s of text'
-unlike "--progress=none on a terminal" "$(on_terminal --progress=none -i "$index" "$scratch/more.jsonl")" '\[K'
+if python3 -c "import pty; pty.openpty()" 2>/dev/null; then
+    like "on a terminal: one line, again and again" "$(on_terminal -i "$index" "$scratch/more.jsonl")" '\[K[0-9]+ articles, [0-9]+/s, [0-9.]+ MB/s of text'
+    unlike "--progress=none on a terminal" "$(on_terminal --progress=none -i "$index" "$scratch/more.jsonl")" '\[K'
+else
+    skip "progress on a terminal" "no pseudo-terminals here"
+fi
 done_testing
