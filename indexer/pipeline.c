@@ -19,8 +19,9 @@ enum { BATCH_ARTICLES = 250, BATCH_BYTES = 4 << 20, LEAST_BATCH_BYTES = 64 << 10
 enum { LEAST_PUBLISHED = 64 };
 
 /*
- * What memory goes to, measured: a batch's text takes about 25 times its bytes
- * while a worker turns it into a database, and itself while it waits.
+ * What memory goes to, estimated on the safe side (tests/long/memory.sh measures the
+ * whole): a batch's text takes some 25 times its bytes while a worker turns it into a
+ * database, and itself while it waits.
  */
 enum { BYTES_PER_BATCH_BYTE = 25, BASE_MEMORY = 48 << 20, ADDRESS_MAX = 16384 };
 
