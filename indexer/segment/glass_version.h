@@ -1,0 +1,35 @@
+/*
+ * "iamglass", the version file of a glass database: what makes a folder of tables
+ * one. Writing it, last of all, is the commit.
+ */
+#ifndef NDX_SEGMENT_GLASS_VERSION_H
+#define NDX_SEGMENT_GLASS_VERSION_H
+
+#include "indexer/segment/glass_table.h"
+
+/* In the order in which the version file names them. */
+typedef enum glass_table_kind {
+    GLASS_POSTLIST,
+    GLASS_DOCDATA,
+    GLASS_TERMLIST,
+    GLASS_POSITION,
+    GLASS_SPELLING,
+    GLASS_SYNONYM,
+    GLASS_TABLES
+} glass_table_kind;
+/* "postlist.glass" ... */
+const char *glass_table_name(glass_table_kind kind);
+
+typedef struct glass_statistics {
+    uint32_t documents, last_docid;
+    uint32_t length_low, length_high; /* of the documents; low: of those with any length */
+    uint32_t wdf_high;
+    uint64_t total_length;
+} glass_statistics;
+
+/* Writes the version file into folder, whose tables are fsynced: fsync, rename, fsync of the
+ * folder. */
+newsdex_status glass_version_write(const char *folder, const glass_root roots[GLASS_TABLES],
+                                   const glass_statistics *statistics, newsdex_error *err);
+
+#endif
