@@ -153,6 +153,11 @@ static bool is_usable(const char *label)
     return known;
 }
 
+const char *charset_of_label(const char *label)
+{
+    return is_usable(label) ? web_name(label) : NULL;
+}
+
 /* Enough good sequences for each broken byte: UTF-8 with damage, not another charset. */
 static bool is_nearly_utf8(const char *text, size_t length)
 {
@@ -197,6 +202,22 @@ static void detect(const char *bytes, size_t length, char name[CHARSET_NAME_SIZE
     ucsdet_close(detector);
 }
 
+void charset_choose(const char *bytes, size_t length, const char *declared,
+                    char chosen[CHARSET_NAME_SIZE])
+{
+    strcpy(chosen, "UTF-8");
+    size_t valid = ndx_utf8_valid_prefix(bytes, length);
+    if (valid == length || is_nearly_utf8(bytes, length))
+        return;
+    char detected[CHARSET_NAME_SIZE];
+    const char *name = charset_of_label(declared);
+    if (!name) {
+        detect(bytes + valid, length - valid, detected);
+        name = charset_of_label(detected);
+    }
+    strcpy(chosen, name ? name : "windows-1252");
+}
+
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
                                ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err)
 {
@@ -204,15 +225,8 @@ newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *dec
         bytes += 3;
         length -= 3;
     }
-    strcpy(used, "UTF-8");
-    size_t valid = ndx_utf8_valid_prefix(bytes, length);
-    if (valid == length || is_nearly_utf8(bytes, length))
+    charset_choose(bytes, length, declared, used);
+    if (strcmp(used, "UTF-8") == 0)
         return ndx_buffer_append(out, bytes, length, err);
-    char label[CHARSET_NAME_SIZE] = "";
-    if (is_usable(declared))
-        strcpy(label, declared);
-    else
-        detect(bytes + valid, length - valid, label);
-    strcpy(used, *label ? web_name(label) : "windows-1252");
     return convert(used, bytes, length, out, err);
 }

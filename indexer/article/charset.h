@@ -14,10 +14,19 @@
 const char *charset_of_wide_text(const char *text, size_t length);
 
 /*
- * Appends bytes as UTF-8, for a format to clean: valid UTF-8 stays as it is; else declared (may be
- * NULL or "") counts if it is known, then what the bytes look like, then windows-1252. The
- * charset's name goes to used.
+ * The charset of bytes, of a whole text or the head of one: "UTF-8" if they are that, but for a few
+ * wrong ones; else declared (may be NULL or "") if it is known, then what the bytes look like, then
+ * windows-1252.
  */
+void charset_choose(const char *bytes, size_t length, const char *declared,
+                    char chosen[CHARSET_NAME_SIZE]);
+
+/* The converter for a label such as "ISO-8859-1", as the web uses it; NULL for one that is unknown
+ * or not ASCII-compatible. label may be NULL. */
+const char *charset_of_label(const char *label);
+
+/* Appends bytes as UTF-8, for a format to clean: UTF-8 stays as it is, wrong bytes too. The
+ * charset's name goes to used. */
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
                                ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err);
 

@@ -104,12 +104,17 @@ static const char *const block_tags[] = {
     "table", "article", "header", "footer", "blockquote", "figure", "figcaption", "aside",
     "main",  "pre",     "body",   "title",  NULL};
 
+bool sgml_is_block(const char *name)
+{
+    return is_in(name, block_tags);
+}
+
 /* What stands in a tag's place in the text. */
 static const char *tag_break(const char *name)
 {
     if (is_in(name, inline_tags) || strcmp(name, "f") == 0) /* FBIS marks phrases with F */
         return "";
-    if (is_in(name, block_tags))
+    if (sgml_is_block(name))
         return "\n\n";
     return strcmp(name, "br") == 0 || strcmp(name, "tr") == 0 ? "\n" : " ";
 }
@@ -193,7 +198,7 @@ bool sgml_has_html(const char *text, size_t length)
     while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
         tag_token token;
         if (read_tag(at, (size_t)(end - at), &token) &&
-            (is_in(token.name, inline_tags) || is_in(token.name, block_tags) ||
+            (is_in(token.name, inline_tags) || sgml_is_block(token.name) ||
              strcmp(token.name, "br") == 0))
             return true;
         at++;

@@ -31,6 +31,9 @@ bool sgml_is_tag(const char *text, size_t length, const char *name);
  */
 newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_error *err);
 
+/* Does an HTML element called name (in lower case) stand apart as a paragraph? */
+bool sgml_is_block(const char *name);
+
 /* Does text hold a tag that HTML knows? "BANKAMERICA <BAC>" has none. */
 bool sgml_has_html(const char *text, size_t length);
 
