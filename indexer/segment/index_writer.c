@@ -8,6 +8,7 @@
 #include "indexer/segment/merger.h"
 #include "indexer/segment/prune.h"
 #include "indexer/segment/replaced.h"
+#include "indexer/segment/tiers.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/index/record.h"
@@ -303,29 +304,20 @@ static newsdex_status write_metadata(index_writer *writer, const char *path, con
     return status;
 }
 
-/*
- * How many of the newest live segments to take into the merge: each that is not
- * much larger than what is merged so far. So there are never more than a
- * logarithmic number of segments, and each article is copied as often.
- */
+/* How many of the newest live segments to take into the merge. */
 static newsdex_status choose_replaced(const index_writer *writer, uint64_t new_documents,
                                       size_t *replaced, newsdex_error *err)
 {
+    const index_folder *folder = &writer->folder;
+    uint64_t *sizes = calloc(folder->segment_count + 1, sizeof *sizes);
+    newsdex_status status = sizes ? NEWSDEX_OK : ndx_error_nomem(err);
+    for (size_t i = 0; !status && i < folder->segment_count; i++)
+        status = index_folder_segment_bytes(folder, i, &sizes[i], err);
     /* 6 KB of index an article is the rule of thumb for news with positions and text. */
-    uint64_t merged = new_documents * 6144 + (64 << 10);
-    *replaced = 0;
-    while (*replaced < writer->folder.segment_count) {
-        uint64_t bytes;
-        newsdex_status status = index_folder_segment_bytes(
-            &writer->folder, writer->folder.segment_count - 1 - *replaced, &bytes, err);
-        if (status)
-            return status;
-        if (bytes > 2 * merged)
-            break;
-        merged += bytes;
-        ++*replaced;
-    }
-    return NEWSDEX_OK;
+    if (!status)
+        *replaced = tiers_choose(sizes, folder->segment_count, new_documents * 6144);
+    free(sizes);
+    return status;
 }
 
 static newsdex_status merge_and_publish(index_writer *writer, const char *metadata_path,
