@@ -12,6 +12,8 @@
 #include "include/newsdex.h"
 
 enum { GLASS_KEY_MAX = 255, GLASS_BLOCK_SIZE = 8192 };
+/* Tags longer than this may be deflated, in tables other than postlist and position. */
+enum { GLASS_DEFLATED_ABOVE = 18 };
 
 /* What the version file tells of a table. One that is all zero bytes has no file. */
 typedef struct glass_root {

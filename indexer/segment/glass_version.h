@@ -19,6 +19,8 @@ typedef enum glass_table_kind {
 } glass_table_kind;
 /* "postlist.glass" ... */
 const char *glass_table_name(glass_table_kind kind);
+/* Whether a version file that starts with these bytes is of the format we write. */
+bool glass_version_is_known(const void *start, size_t length);
 
 typedef struct glass_statistics {
     uint32_t documents, last_docid;
@@ -27,8 +29,10 @@ typedef struct glass_statistics {
     uint64_t total_length;
 } glass_statistics;
 
-/* Writes the version file into folder, whose tables are fsynced: fsync, rename, fsync of the
- * folder. */
+/*
+ * Writes the version file into folder, whose tables are fsynced: fsync, rename, fsync of the
+ * folder. Tables that Xapian looks for though they have no entries are made, empty.
+ */
 newsdex_status glass_version_write(const char *folder, const glass_root roots[GLASS_TABLES],
                                    const glass_statistics *statistics, newsdex_error *err);
 

@@ -54,7 +54,7 @@ newsdex_status folder_remove_tree(const char *path, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
-static newsdex_status sync_folder(const char *path, newsdex_error *err)
+newsdex_status folder_sync(const char *path, newsdex_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -72,7 +72,7 @@ static newsdex_status sync_parent(const char *path, newsdex_error *err)
     ndx_buffer_init(&parent, FOLDER_PATH_MAX);
     newsdex_status status = ndx_buffer_append_format(&parent, err, "%s/..", path);
     if (!status)
-        status = sync_folder(parent.data, err);
+        status = folder_sync(parent.data, err);
     ndx_buffer_release(&parent);
     return status;
 }
@@ -355,7 +355,7 @@ static newsdex_status write_stub(index_folder *folder, size_t kept, const char *
     if (fclose(file) || failed || rename(next.data, path.data))
         status = errno_at(err, next.data);
     else
-        status = sync_folder(folder->path, err);
+        status = folder_sync(folder->path, err);
 out:
     ndx_buffer_release(&path);
     ndx_buffer_release(&next);
@@ -373,7 +373,7 @@ newsdex_status index_folder_publish(index_folder *folder, const char *work_path,
     newsdex_status status = index_folder_path(folder, name, &path, err);
     if (!status && rename(work_path, path.data))
         status = errno_at(err, path.data);
-    if (!status && !(status = sync_folder(folder->path, err)))
+    if (!status && !(status = folder_sync(folder->path, err)))
         status = write_stub(folder, kept, name, err);
     /* Published. The rest is housekeeping: what fails here is swept at the next start. */
     for (size_t i = kept; !status && i < folder->segment_count; i++) {
