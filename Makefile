@@ -51,7 +51,7 @@ endif
 
 # ---- sources --------------------------------------------------------------
 LIB_SOURCES := $(wildcard searcher/newsdex.c searcher/base/*.c searcher/text/*.c searcher/index/*.c \
-    searcher/xapian-c/*.cc searcher/query/*.c searcher/result/*.c)
+    searcher/xapian-c/*.c searcher/xapian-c/*.cc searcher/query/*.c searcher/result/*.c)
 # Program files: searcher/*.c but the library's face. terminal.c, json_out.c and option_hint.c serve both programs.
 SEARCH_SOURCES := $(filter-out searcher/newsdex.c,$(wildcard searcher/*.c))
 SHARED_PROGRAM_SOURCES := $(wildcard searcher/terminal.c searcher/json_out.c searcher/option_hint.c)

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "searcher/xapian-c/database.hh"
-#include "searcher/xapian-c/seal.hh"
+#include "searcher/xapian-c/seal.h"
 #include "searcher/xapian-c/term.hh"
 
 namespace
@@ -104,9 +104,12 @@ newsdex_status xapc_terms_next(xapc_terms *terms, const char **text, size_t *len
             terms->keys.erase(terms->keys.begin());
         } else if (!advance(terms, Xapian::TermIterator())) {
             return NEWSDEX_OK;
-        } else if (xapc::is_seal(terms->text = *terms->at)) {
-            terms->at = Xapian::TermIterator();
-            return NEWSDEX_OK;
+        } else {
+            terms->text = *terms->at;
+            if (xapc_is_seal(terms->text.data(), terms->text.size())) {
+                terms->at = Xapian::TermIterator();
+                return NEWSDEX_OK;
+            }
         }
         if (frequency && terms->source == all_terms)
             *frequency = terms->at.get_termfreq();

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "searcher/xapian-c/base.hh"
-#include "searcher/xapian-c/seal.hh"
+#include "searcher/xapian-c/seal.h"
 #include "searcher/xapian-c/stub.hh"
 #include "searcher/xapian-c/term.hh"
 
@@ -209,7 +209,10 @@ newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffe
                                     newsdex_error *err)
 {
     return xapc::guard_read(db, err, [&] {
-        return xapc::unseal_record(db->database.get_document(docid).get_data(), out, err);
+        std::string stored = db->database.get_document(docid).get_data();
+        size_t length;
+        newsdex_status status = xapc_unseal_record(stored.data(), stored.size(), &length, err);
+        return status ? status : ndx_buffer_append(out, stored.data(), length, err);
     });
 }
 

@@ -6,7 +6,7 @@
 
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/guard.hh"
-#include "searcher/xapian-c/seal.hh"
+#include "searcher/xapian-c/seal.h"
 #include "searcher/xapian-c/stub.hh"
 #include "searcher/xapian-c/term.hh"
 #include "searcher/xapian-c/xapc.h"
@@ -44,19 +44,31 @@ void add_term(Xapian::Document *document, const xapc_term &term)
         document->add_posting(name, term.positions[i], 0);
 }
 
+std::string sealed_record(const char *record, size_t length)
+{
+    std::string stored;
+    if (!length)
+        return stored;
+    stored.reserve(length + XAPC_RECORD_SEAL_MAX);
+    stored.assign(record, length);
+    char seal[XAPC_RECORD_SEAL_MAX];
+    return stored.append(seal, xapc_seal_of_record(record, length, seal));
+}
+
 Xapian::Document make_document(const xapc_document &flat)
 {
     Xapian::Document document;
     for (size_t i = 0; i < flat.term_count; i++)
         add_term(&document, flat.terms[i]);
-    std::string seal = xapc::seal_of_terms(flat);
-    if (!seal.empty())
-        document.add_boolean_term(seal);
+    char seal[XAPC_TERM_SEAL_MAX];
+    size_t seal_length = xapc_seal_of_terms(flat.terms, flat.term_count, seal);
+    if (seal_length)
+        document.add_boolean_term(std::string(seal, seal_length));
     for (size_t i = 0; i < flat.value_count; i++) {
         const xapc_value &value = flat.values[i];
         document.add_value(value.slot, std::string(value.data, value.length));
     }
-    document.set_data(xapc::seal_record(flat.record, flat.record_length));
+    document.set_data(sealed_record(flat.record, flat.record_length));
     return document;
 }
 

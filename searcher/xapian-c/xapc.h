@@ -19,7 +19,7 @@
  *
  * On disk, a record over 8192 bytes ends in a line with its hash, and a document
  * with more than about 8192 bytes of terms has a last term U+10FFFF plus a hash:
- * Xapian 1.4 may fail to read back what compresses too well (seal.cc). Neither
+ * Xapian 1.4 may fail to read back what compresses too well (seal.c). Neither
  * is seen through this interface, but xapian-delve shows them.
  */
 #ifndef NDX_XAPIAN_C_XAPC_H
