@@ -84,8 +84,10 @@ static int run(options *opt)
             progress_finish(&shown, &summary);
     }
     ndx_analyzer_free(analyzer);
-    if (status)
-        return inspect_report(&error);
+    if (status) {
+        int code = inspect_report(&error);
+        return status == NEWSDEX_E_LOCKED && stop ? EXIT_INTERRUPTED : code;
+    }
     if (summary.interrupted)
         return EXIT_INTERRUPTED;
     return summary.counts[LEDGER_FAILED] ? EXIT_SOME_FAILED : EXIT_DONE;

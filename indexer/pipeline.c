@@ -7,9 +7,11 @@
 #include <time.h>
 
 #include "indexer/document/identity.h"
+#include "indexer/resume.h"
 #include "indexer/segment/index_writer.h"
 #include "indexer/workers.h"
 #include "searcher/base/error.h"
+#include "searcher/base/hash.h"
 
 /* Xapian's writer slows down as its buffers leave the cache: small batches are three times faster.
  */
@@ -41,10 +43,12 @@ typedef struct pipeline {
     char *input;                  /* the present one, as the archive reader names it ... */
     char *archive;                /* ... as people see it, a folder with "/" ... */
     char *archive_path;           /* ... and its canonical path */
-    bool resuming;                /* the last run over this archive was interrupted */
-    uint64_t archive_start;       /* bytes of all inputs read before the present one */
-    known_table seen;             /* ids of all articles read, for pruning */
-    size_t batch_bytes;           /* of text, at which a batch is full */
+    resume resume;                /* in it */
+    ndx_buffer earlier_text;
+    ledger_view earlier;    /* the page of the interrupted run over it */
+    uint64_t archive_start; /* bytes of all inputs read before the present one */
+    known_table seen;       /* ids of all articles read, for pruning */
+    size_t batch_bytes;     /* of text, at which a batch is full */
     time_t last_publish;
 } pipeline;
 
@@ -66,7 +70,10 @@ entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 
 /* ---- what became of it ------------------------------------------------------------ */
 
-/* In the ledger; returns its page, NULL when out of memory. Called with the mutex held. */
+/*
+ * A result of the present event, in the ledger; returns its page, NULL when out of
+ * memory. Called with the mutex held.
+ */
 static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const char *address,
                                   const char *reason, const article *indexed)
 {
@@ -75,6 +82,8 @@ static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const cha
     arc_reader_progress(p->archives, &done, &total);
     if (!page || ledger_page_add(page, outcome, address, reason, done - p->archive_start, NULL))
         return NULL;
+    p->resume.here.results++;
+    page->position = p->resume.here;
     if (indexed) {
         page->undated += indexed->date.precision == NDX_DATE_UNKNOWN;
         page->untitled += !indexed->title.length;
@@ -87,6 +96,8 @@ static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const cha
 static newsdex_status record_outcome(pipeline *p, ledger_outcome outcome, const char *address,
                                      const char *reason, newsdex_error *err)
 {
+    if (resume_pass_result(&p->resume))
+        return NEWSDEX_OK;
     pthread_mutex_lock(&p->ledger_mutex);
     ledger_page *page = write_outcome(p, outcome, address, reason, NULL);
     p->summary->counts[outcome]++;
@@ -117,16 +128,14 @@ static void record_failure(void *context, const batch_item *item, const newsdex_
 /*
  * Decides whether the article is new, changed or known. A number that another
  * container has used for something else gets a longer id; each other id that
- * comes with a new content replaces the old one. *resumed: an interrupted run
- * has taken in this very article before.
+ * comes with a new content replaces the old one.
  */
 static newsdex_status decide(pipeline *p, const article_place *place, ledger_outcome *outcome,
-                             bool *resumed, newsdex_error *err)
+                             newsdex_error *err)
 {
     article_identity *identity = &p->identity;
     known_article known;
     bool found;
-    *resumed = false;
     newsdex_status status = article_identity_make(identity, &p->article, place, err);
     for (int attempt = 0; !status; attempt++) {
         status = index_writer_find(p->writer, identity->id.data, identity->id.length, &known,
@@ -142,7 +151,6 @@ static newsdex_status decide(pipeline *p, const article_place *place, ledger_out
     *outcome = !found                               ? LEDGER_INDEXED
                : known.content == identity->content ? LEDGER_DUPLICATE
                                                     : LEDGER_UPDATED;
-    *resumed = *outcome == LEDGER_DUPLICATE && p->resuming && known.place == identity->place;
     if (*outcome == LEDGER_INDEXED && identity->fingerprint[0]) {
         status = index_writer_find_fingerprint(p->writer, identity->fingerprint, &found, err);
         if (!status && found)
@@ -201,13 +209,13 @@ static const char *reason_of(ledger_outcome outcome)
  * The ledger says what became of an archive, over the runs it took to read it;
  * the summary what this run did.
  */
-static newsdex_status record_article(pipeline *p, ledger_outcome outcome, bool resumed,
-                                     const char *address, newsdex_error *err)
+static newsdex_status record_article(pipeline *p, ledger_outcome outcome, const char *address,
+                                     newsdex_error *err)
 {
     bool taken = outcome == LEDGER_INDEXED || outcome == LEDGER_UPDATED;
     pthread_mutex_lock(&p->ledger_mutex);
-    ledger_page *page = write_outcome(p, resumed ? LEDGER_INDEXED : outcome, address,
-                                      reason_of(outcome), taken || resumed ? &p->article : NULL);
+    ledger_page *page =
+        write_outcome(p, outcome, address, reason_of(outcome), taken ? &p->article : NULL);
     pipeline_summary *summary = p->summary;
     summary->counts[outcome]++;
     if (taken) {
@@ -223,7 +231,7 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
                                     const char *address, newsdex_error *err)
 {
     const article_identity *identity = &p->identity;
-    const known_article known = {identity->content, identity->container, identity->place};
+    const known_article known = {identity->content, identity->container};
     newsdex_status status;
     if ((status = batch_add(p->filling, &p->article, identity, place, address,
                             outcome == LEDGER_UPDATED, err)) ||
@@ -237,10 +245,11 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
 
 static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
+    if (resume_pass_result(&p->resume))
+        return NEWSDEX_OK;
     const article_place place = {p->archive, p->archive_path, entry->name};
     ledger_outcome outcome;
-    bool resumed;
-    newsdex_status status = decide(p, &place, &outcome, &resumed, err);
+    newsdex_status status = decide(p, &place, &outcome, err);
     if (!status && p->options->prune)
         status = known_table_put(&p->seen,
                                  index_writer_id_hash(p->identity.id.data, p->identity.id.length),
@@ -250,7 +259,7 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
     char address[ADDRESS_MAX];
     snprintf(address, sizeof address, "%s%s%s", entry->address,
              p->article.locator.length ? "#" : "", p->article.locator.data);
-    if ((status = record_article(p, outcome, resumed, address, err)) ||
+    if ((status = record_article(p, outcome, address, err)) ||
         (outcome != LEDGER_INDEXED && outcome != LEDGER_UPDATED))
         return status;
     return enter_article(p, outcome, &place, address, err);
@@ -294,11 +303,70 @@ static void complete_archive(pipeline *p)
     pthread_mutex_unlock(&p->ledger_mutex);
 }
 
-/* Notes the names of the input that the entry comes from. */
-static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_error *err)
+/* Another way of reading may give other articles. */
+static uint64_t hash_way(const pipeline *p)
 {
-    if (p->input && !strcmp(p->input, entry->archive))
-        return NEWSDEX_OK;
+    const pipeline_options *options = p->options;
+    const arc_options *archive = &options->archive;
+    const uint64_t numbers[] = {NEWSDEX_VERSION_NUMBER,   archive->max_entry_bytes,
+                                archive->max_total_bytes, archive->max_entries,
+                                archive->max_depth,       archive->max_ratio};
+    const char *charset = archive->charset ? archive->charset : "";
+    uint64_t hash = ndx_hash(numbers, sizeof numbers);
+    hash = ndx_hash_more(hash, charset, strlen(charset));
+    hash = ndx_hash_more(hash, p->archive_path, strlen(p->archive_path));
+    for (size_t i = 0; i < options->format.map_count; i++) {
+        const format_map *map = &options->format.maps[i];
+        hash = ndx_hash_more(hash, map->field, strlen(map->field));
+        hash = ndx_hash_more(hash, map->path, strlen(map->path));
+    }
+    return hash;
+}
+
+/*
+ * Finds out whether the last run over the archive was interrupted, and where. What this run
+ * has added may have undone what that run did later on: then it must be done again, by reading.
+ * Pruning has to see all ids; a stream can't be read again when it turns out to be another.
+ */
+static newsdex_status begin_resume(pipeline *p, const arc_entry *entry, newsdex_error *err)
+{
+    const uint64_t *counts = p->summary->counts;
+    bool found = false;
+    newsdex_status status = NEWSDEX_OK;
+    if (entry->stamp && !p->options->prune && !counts[LEDGER_INDEXED] && !counts[LEDGER_UPDATED])
+        status = index_writer_find_page(p->writer, p->archive, &p->earlier_text, &p->earlier,
+                                        &found, err);
+    bool interrupted = found && !p->earlier.complete;
+    resume_begin(&p->resume, hash_way(p), interrupted ? &p->earlier.position : NULL);
+    return status;
+}
+
+/* The place where the interrupted run stopped is reached: its page goes on. */
+static newsdex_status go_on(pipeline *p, newsdex_error *err)
+{
+    const uint64_t results = ledger_view_read_count(&p->earlier);
+    pthread_mutex_lock(&p->ledger_mutex);
+    ledger_page *page = ledger_open_page(&p->ledger, p->archive);
+    newsdex_status status =
+        page ? ledger_page_continue(page, &p->earlier, err) : ndx_error_nomem(err);
+    p->summary->resumed += results;
+    p->listener->resumed(p->listener->context, p->archive, p->earlier.position.events - 1, results);
+    pthread_mutex_unlock(&p->ledger_mutex);
+    return status;
+}
+
+/* The archive isn't what the interrupted run has read. */
+static void start_again(pipeline *p)
+{
+    uint64_t total;
+    resume_begin(&p->resume, hash_way(p), NULL);
+    arc_reader_rewind(p->archives, p->input);
+    arc_reader_progress(p->archives, &p->archive_start, &total);
+}
+
+/* The archive that the entry comes from begins. */
+static newsdex_status begin_archive(pipeline *p, const arc_entry *entry, newsdex_error *err)
+{
     complete_archive(p);
     free(p->input);
     free(p->archive);
@@ -315,7 +383,7 @@ static newsdex_status note_archive(pipeline *p, const arc_entry *entry, newsdex_
     p->archive = strndup(entry->address, length);
     if (!p->input || !p->archive || !p->archive_path)
         return ndx_error_nomem(err);
-    return index_writer_was_interrupted(p->writer, p->archive, &p->resuming, err);
+    return begin_resume(p, entry, err);
 }
 
 static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex_error *err)
@@ -346,22 +414,48 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
     return status;
 }
 
+static newsdex_status take_event(pipeline *p, arc_event event, const arc_entry *entry,
+                                 newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    switch (resume_advance(&p->resume, event, entry)) {
+    case RESUME_PASS:
+        return NEWSDEX_OK;
+    case RESUME_CHANGED:
+        start_again(p);
+        return NEWSDEX_OK;
+    case RESUME_ARRIVE:
+        status = go_on(p, err);
+        break;
+    case RESUME_READ:
+        break;
+    }
+    if (status)
+        return status;
+    if (event == ARC_ENTRY)
+        return read_articles(p, entry, err);
+    return record_outcome(p, event == ARC_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED, entry->address,
+                          entry->reason, err);
+}
+
 static newsdex_status read_all(pipeline *p, newsdex_error *err)
 {
     arc_event event = ARC_ENTRY;
     arc_entry entry;
     newsdex_status status = NEWSDEX_OK;
     while (!status && !*p->options->stop) {
-        if ((status = arc_reader_next(p->archives, &event, &entry, err)) || event == ARC_END)
+        if ((status = arc_reader_next(p->archives, &event, &entry, err)))
             break;
-        if ((status = note_archive(p, &entry, err)))
+        bool same = event != ARC_END && p->input && !strcmp(p->input, entry.archive);
+        if (!same && resume_is_passing(&p->resume)) {
+            start_again(p);
+            continue;
+        }
+        if (event == ARC_END)
             break;
-        if (event == ARC_ENTRY)
-            status = read_articles(p, &entry, err);
-        else
-            status = record_outcome(p, event == ARC_SKIPPED ? LEDGER_SKIPPED : LEDGER_FAILED,
-                                    entry.address, entry.reason, err);
-        if (!status)
+        if (!same)
+            status = begin_archive(p, &entry, err);
+        if (!status && !(status = take_event(p, event, &entry, err)))
             status = tick(p, err);
     }
     p->summary->interrupted = *p->options->stop != 0;
@@ -381,7 +475,7 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
         if ((status = arc_reader_add(p->archives, options->inputs[i], err)))
             return status;
     if ((status = index_writer_open(options->index, options->language, options->lock_wait,
-                                    &p->writer, err)) ||
+                                    options->stop, &p->writer, err)) ||
         (status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
     return workers_take(p->workers, &p->filling, err);
@@ -406,6 +500,7 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     pthread_mutex_init(&p.ledger_mutex, NULL);
     article_init(&p.article);
     article_identity_init(&p.identity);
+    ndx_buffer_init(&p.earlier_text, LEDGER_PAGE_MAX);
     p.last_publish = time(NULL);
     p.batch_bytes = choose_batch_bytes(options);
     newsdex_status status = open_all(&p, err);
@@ -419,6 +514,7 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     article_identity_release(&p.identity);
     ledger_release(&p.ledger);
     known_table_release(&p.seen);
+    ndx_buffer_release(&p.earlier_text);
     free(p.input);
     free(p.archive);
     free(p.archive_path);

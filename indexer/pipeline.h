@@ -32,6 +32,7 @@ typedef struct pipeline_summary {
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes;
     uint64_t published; /* articles searchable by now, earlier ones too */
+    uint64_t resumed;   /* read by an interrupted run, and not again by this one */
     uint64_t pruned;
     bool interrupted;
 } pipeline_summary;
@@ -41,6 +42,8 @@ typedef struct pipeline_listener {
     void *context;
     /* Something was passed over or lost. */
     void (*event)(void *context, ledger_outcome outcome, const char *address, const char *reason);
+    /* The run goes on inside that archive, after so many entries and what came of them. */
+    void (*resumed)(void *context, const char *archive, uint64_t entries, uint64_t results);
     /* Now and then: packed bytes read and to be read (0: unknown), and the counts so far. */
     void (*progress)(void *context, uint64_t done, uint64_t total, const pipeline_summary *so_far);
 } pipeline_listener;

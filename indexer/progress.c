@@ -76,6 +76,25 @@ static void tell_event(void *context, ledger_outcome outcome, const char *addres
     fputc('\n', stderr);
 }
 
+static void tell_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
+{
+    progress *p = context;
+    progress_clear(p);
+    if (p->options->progress == PROGRESS_JSON) {
+        jout out;
+        jout_begin(&out, "resumed");
+        jout_string(&out, "archive", archive);
+        jout_integer(&out, "entries", (int64_t)entries);
+        jout_integer(&out, "read", (int64_t)results);
+        jout_end(&out, stderr);
+    } else if (!p->options->quiet) {
+        fputs("newsdex-index: ", stderr);
+        terminal_print_safe(stderr, archive, strlen(archive));
+        fprintf(stderr, ": going on where an interrupted run stopped, %llu read\n",
+                (unsigned long long)results);
+    }
+}
+
 /* ---- progress ----------------------------------------------------------------------- */
 
 static uint64_t count_articles(const pipeline_summary *s)
@@ -153,7 +172,7 @@ static void show_progress(void *context, uint64_t done, uint64_t total,
 
 pipeline_listener progress_listener(progress *p)
 {
-    return (pipeline_listener){p, tell_event, show_progress};
+    return (pipeline_listener){p, tell_event, tell_resumed, show_progress};
 }
 
 /* ---- the summary --------------------------------------------------------------------- */
@@ -166,6 +185,7 @@ static void print_summary_json(const progress *p, const pipeline_summary *s, dou
     jout_string(&out, "index", p->options->index);
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         jout_integer(&out, ledger_outcome_name((ledger_outcome)i), (int64_t)s->counts[i]);
+    jout_integer(&out, "resumed", (int64_t)s->resumed);
     jout_integer(&out, "undated", (int64_t)s->undated);
     jout_integer(&out, "untitled", (int64_t)s->untitled);
     jout_integer(&out, "text_bytes", (int64_t)s->text_bytes);
@@ -190,6 +210,7 @@ void progress_finish(progress *p, const pipeline_summary *s)
     terminal_print_safe(stderr, p->options->index, strlen(p->options->index));
     fprintf(stderr, ": %llu added, %llu changed", (unsigned long long)s->counts[LEDGER_INDEXED],
             (unsigned long long)s->counts[LEDGER_UPDATED]);
+    print_count(s->resumed, "read before");
     print_count(s->pruned, "pruned");
     print_count(s->counts[LEDGER_DUPLICATE], "already there");
     print_count(s->counts[LEDGER_SKIPPED], "skipped");

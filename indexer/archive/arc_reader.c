@@ -17,9 +17,13 @@
 #include "indexer/archive/arc_source.h"
 #include "indexer/archive/arc_walk.h"
 #include "searcher/base/error.h"
+#include "searcher/base/hash.h"
 
 #define ADDRESS_MAX (1024 * 1024)
 #define DECODERS_MAX 4 /* "a.txt.gz.gz.gz.gz" */
+
+/* The stamp of links and the like in a folder, which can be read again. */
+static const uint64_t no_file = 1;
 
 struct arc_reader {
     arc_options options;
@@ -41,6 +45,7 @@ struct arc_reader {
     ndx_buffer address, basename;
     size_t name_offset; /* in address */
     int64_t modified;
+    uint64_t stamp;
     newsdex_error reason;
 };
 
@@ -153,6 +158,7 @@ static void give(arc_reader *reader, arc_entry *entry)
     entry->name = address->length > reader->name_offset ? address->data + reader->name_offset : "";
     entry->basename = reader->basename.data;
     entry->modified = reader->modified;
+    entry->stamp = reader->stamp;
     entry->reason = reader->reason.status ? reader->reason.message : "";
 }
 
@@ -415,6 +421,12 @@ static outcome fail(arc_reader *reader, arc_event *event, int code)
     return EVENT;
 }
 
+static uint64_t stamp_of(const struct stat *info)
+{
+    const int64_t facts[] = {info->st_size, info->st_mtim.tv_sec, info->st_mtim.tv_nsec};
+    return ndx_hash(facts, sizeof facts);
+}
+
 /* A file or a stream, open as fd, whose address is set. */
 static newsdex_status enter_file(arc_reader *reader, int fd, const char *path, bool direct,
                                  arc_event *event, outcome *what, newsdex_error *err)
@@ -424,6 +436,7 @@ static newsdex_status enter_file(arc_reader *reader, int fd, const char *path, b
     arc_budget_start(&reader->budget, &reader->options, regular ? (uint64_t)info.st_size : 0);
     reader->told_spent = false;
     reader->modified = regular ? (int64_t)info.st_mtime : NEWSDEX_DATE_NONE;
+    reader->stamp = regular && fd != STDIN_FILENO ? stamp_of(&info) : 0;
     arc_source *source;
     newsdex_status status = set_basename(reader, reader->address.data, err);
     if (!status)
@@ -470,6 +483,7 @@ static newsdex_status next_of_folder(arc_reader *reader, arc_event *event, outco
         return status;
     *what = EVENT;
     reader->modified = NEWSDEX_DATE_NONE;
+    reader->stamp = no_file;
     if (kind == ARC_WALK_FILE)
         return open_path(reader, path, false, event, what, err);
     if (kind == ARC_WALK_LINK)
@@ -498,6 +512,7 @@ static newsdex_status open_input(arc_reader *reader, const char *path, arc_event
 {
     reader->archive = path;
     reader->modified = NEWSDEX_DATE_NONE;
+    reader->stamp = no_file;
     ndx_buffer_clear(&reader->address);
     newsdex_status status = arc_name_append(&reader->address, path, (iconv_t)-1, err);
     if (!status)
@@ -551,6 +566,19 @@ static newsdex_status next_input(arc_reader *reader, arc_event *event, outcome *
     return NEWSDEX_OK;
 }
 
+void arc_reader_rewind(arc_reader *reader, const char *archive)
+{
+    close_input(reader);
+    arc_walk_free(reader->walk);
+    reader->walk = NULL;
+    reader->total += present_packed(reader); /* read in vain, and once more */
+    reader->done += present_packed(reader);
+    reader->budget = (arc_budget){0};
+    do
+        reader->input_next--;
+    while (reader->input_next && strcmp(reader->inputs[reader->input_next], archive) != 0);
+}
+
 /* ---- next, read, progress ------------------------------------------------------------- */
 
 /* Ends an input that is over a limit, and says so if nobody has. */
@@ -593,7 +621,7 @@ newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *
     if (before)
         uselocale(before);
     if (status) {
-        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, ""};
+        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, ""};
         return status;
     }
     give(reader, entry);

@@ -50,6 +50,8 @@ typedef struct arc_entry {
     const char *basename; /* last part of the path, without the suffix of a compressor
                              ("a.txt" for "a.txt.gz"): what formats look at */
     int64_t modified;     /* seconds since 1970 UTC, NEWSDEX_DATE_NONE when unknown */
+    uint64_t stamp;       /* another one when the file on disk has changed; 0: a stream, which
+                             can't be read again */
     const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where there is one; else "" */
 } arc_entry;
 
@@ -63,6 +65,9 @@ newsdex_status arc_reader_add(arc_reader *reader, const char *path, newsdex_erro
    NEWSDEX_OK is the end of everything (out of memory). */
 newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *entry,
                                newsdex_error *err);
+
+/* Reads that input again from its start, the last one of this name that was begun. */
+void arc_reader_rewind(arc_reader *reader, const char *archive);
 
 /*
  * The next block of the present entry; *length 0 at its end. The data is the

@@ -215,7 +215,10 @@ static la_int64_t seek_for_handle(struct archive *handle, void *client, la_int64
     return place;
 }
 
-/* Only whole skips that end within the file: a cut one must be noticed by reading. */
+/*
+ * Only whole skips that end within the file: a cut one must be noticed by reading.
+ * What can be sought is a file.
+ */
 static la_int64_t skip_for_handle(struct archive *handle, void *client, la_int64_t length)
 {
     (void)handle;
@@ -226,7 +229,10 @@ static la_int64_t skip_for_handle(struct archive *handle, void *client, la_int64
         return 0;
     if (length > end - here)
         length = 0;
-    return lseek(source->fd, here + length, SEEK_SET) < 0 ? 0 : length;
+    if (lseek(source->fd, here + length, SEEK_SET) < 0)
+        return 0;
+    ((arc_file *)source)->budget->packed_read += (uint64_t)length;
+    return length;
 }
 
 int arc_source_attach(arc_source *source, struct archive *handle)

@@ -37,24 +37,28 @@ static const char *last_part(const char *path, size_t length, size_t *part_lengt
     return path + start;
 }
 
+/*
+ * The length of an entry without the locator, and without the number of a second entry
+ * of this name: the container is the file, not the place in it.
+ */
+static size_t without_numbers(const char *entry, size_t length)
+{
+    for (;;) {
+        size_t hash = length;
+        while (hash > 0 && entry[hash - 1] >= '0' && entry[hash - 1] <= '9')
+            hash--;
+        if (hash == 0 || hash == length || entry[hash - 1] != '#')
+            return length;
+        length = hash - 1;
+    }
+}
+
 uint64_t article_container(const char *archive, size_t archive_length, const char *entry,
                            size_t entry_length)
 {
     size_t length;
     const char *name = last_part(archive, archive_length, &length);
-    /* Without the locator: the container is the file, not the place in it. */
-    size_t hash = entry_length;
-    while (hash > 0 && entry[hash - 1] >= '0' && entry[hash - 1] <= '9')
-        hash--;
-    if (hash > 0 && hash < entry_length && entry[hash - 1] == '#')
-        entry_length = hash - 1;
-    return ndx_hash_more(ndx_hash(name, length), entry, entry_length);
-}
-
-uint64_t article_place_hash(const char *archive, size_t archive_length, const char *entry,
-                            size_t entry_length)
-{
-    return ndx_hash_more(ndx_hash(archive, archive_length), entry, entry_length);
+    return ndx_hash_more(ndx_hash(name, length), entry, without_numbers(entry, entry_length));
 }
 
 static uint64_t hash_content(const article *a)
@@ -101,14 +105,6 @@ newsdex_status article_identity_make(article_identity *identity, const article *
     identity->numbered = is_number(&a->id);
     identity->container = article_container(place->archive, strlen(place->archive), place->entry,
                                             strlen(place->entry));
-    ndx_buffer entry;
-    ndx_buffer_init(&entry, ID_MAX * 4);
-    newsdex_status status = article_entry(a, place, &entry, err);
-    identity->place =
-        article_place_hash(place->archive, strlen(place->archive), entry.data, entry.length);
-    ndx_buffer_release(&entry);
-    if (status)
-        return status;
     const ndx_buffer *own = a->id.length ? &a->id : &a->url;
     if (own->length)
         return ndx_buffer_append(&identity->id, own->data, own->length, err);

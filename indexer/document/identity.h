@@ -30,7 +30,6 @@ typedef struct article_identity {
     uint64_t content;
     char fingerprint[17]; /* hexadecimal, or "" */
     uint64_t container;   /* hash of the file it stands in, by name: tells numberings apart */
-    uint64_t place;       /* hash of archive, entry and locator, as they are shown */
     bool numbered;        /* the id is a mere number, unique only in its container */
 } article_identity;
 
@@ -46,10 +45,7 @@ newsdex_status article_identity_make(article_identity *identity, const article *
 newsdex_status article_identity_qualify(article_identity *identity, const article *a,
                                         const article_place *place, int attempt,
                                         newsdex_error *err);
-/* The place of an article found earlier, from its record: its entry includes the locator. */
-uint64_t article_place_hash(const char *archive, size_t archive_length, const char *entry,
-                            size_t entry_length);
-/* The container likewise. */
+/* The container of an article found earlier, from its record: its entry includes the locator. */
 uint64_t article_container(const char *archive, size_t archive_length, const char *entry,
                            size_t entry_length);
 

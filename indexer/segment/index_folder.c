@@ -111,7 +111,8 @@ static void read_holder(int fd, char *out, size_t size)
     out[strcspn(out, "\n")] = '\0';
 }
 
-static newsdex_status take_lock(index_folder *folder, unsigned lock_wait, newsdex_error *err)
+static newsdex_status take_lock(index_folder *folder, unsigned lock_wait,
+                                const volatile sig_atomic_t *stop, newsdex_error *err)
 {
     ndx_buffer path;
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
@@ -128,7 +129,7 @@ static newsdex_status take_lock(index_folder *folder, unsigned lock_wait, newsde
             break;
         if (errno != EWOULDBLOCK)
             return errno_at(err, folder->path);
-        if (tries == 0) {
+        if (tries == 0 || (stop && *stop)) {
             char holder[64];
             read_holder(folder->lock, holder, sizeof holder);
             return ndx_error_set(err, NEWSDEX_E_LOCKED,
@@ -242,7 +243,7 @@ static newsdex_status sweep(index_folder *folder, newsdex_error *err)
 }
 
 newsdex_status index_folder_open(index_folder *folder, const char *path, unsigned lock_wait,
-                                 newsdex_error *err)
+                                 const volatile sig_atomic_t *stop, newsdex_error *err)
 {
     *folder = (index_folder){.path = strdup(path), .lock = -1, .next_number = 1};
     if (!folder->path)
@@ -257,7 +258,7 @@ newsdex_status index_folder_open(index_folder *folder, const char *path, unsigne
     if (!status && !(status = read_stub(folder, &found, err)) && !found)
         status = refuse_foreign_folder(path, err);
     folder->segment_count = 0;
-    if (!status && !(status = take_lock(folder, lock_wait, err)) &&
+    if (!status && !(status = take_lock(folder, lock_wait, stop, err)) &&
         !(status = read_stub(folder, &found, err)))
         status = sweep(folder, err);
     if (status)

@@ -13,6 +13,7 @@
 #ifndef NDX_SEGMENT_INDEX_FOLDER_H
 #define NDX_SEGMENT_INDEX_FOLDER_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,9 +35,10 @@ typedef struct index_folder {
 /*
  * Makes the folder when there is none. Waits up to lock_wait seconds for another indexer:
  * NEWSDEX_E_LOCKED. NEWSDEX_E_ARGUMENT when the folder holds other things than an index.
+ * stop (may be NULL): a signal handler that sets it ends the wait.
  */
 newsdex_status index_folder_open(index_folder *folder, const char *path, unsigned lock_wait,
-                                 newsdex_error *err);
+                                 const volatile sig_atomic_t *stop, newsdex_error *err);
 /*
  * The same for those who only look: takes no lock, changes nothing. NEWSDEX_E_NOINDEX when there is
  * no stub. What it lists may be replaced at any time.

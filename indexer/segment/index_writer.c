@@ -1,5 +1,6 @@
 #include "indexer/segment/index_writer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ struct index_writer {
     uint64_t documents;
 };
 
+#define FINGERPRINT_PREFIX "XCONTENT"
 enum { RECORD_MAX = 1 << 30, REPLACED_MAX = 64 << 20 };
 
 static newsdex_status open_published(index_writer *writer, newsdex_error *err)
@@ -64,7 +66,8 @@ static newsdex_status check_stamp(index_writer *writer, const char *language, ne
 }
 
 newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
-                                 index_writer **out, newsdex_error *err)
+                                 const volatile sig_atomic_t *stop, index_writer **out,
+                                 newsdex_error *err)
 {
     *out = NULL;
     index_writer *writer = calloc(1, sizeof *writer);
@@ -72,7 +75,7 @@ newsdex_status index_writer_open(const char *path, const char *language, unsigne
         return ndx_error_nomem(err);
     ndx_buffer_init(&writer->replaced, REPLACED_MAX);
     ndx_buffer_init(&writer->work, FOLDER_PATH_MAX);
-    newsdex_status status = index_folder_open(&writer->folder, path, lock_wait, err);
+    newsdex_status status = index_folder_open(&writer->folder, path, lock_wait, stop, err);
     if (!status && writer->folder.segment_count)
         status = check_stamp(writer, language, err);
     else
@@ -121,16 +124,21 @@ uint64_t index_writer_id_hash(const char *id, size_t length)
     return term_hash("Q", id, length);
 }
 
-static newsdex_status find_published(index_writer *writer, const char *prefix, const char *text,
-                                     size_t length, uint32_t *docid, newsdex_error *err)
+static uint64_t fingerprint_hash(const char *fingerprint)
+{
+    return term_hash(FINGERPRINT_PREFIX, fingerprint, strlen(fingerprint));
+}
+
+static newsdex_status find_published(index_writer *writer, const char *id, size_t length,
+                                     uint32_t *docid, newsdex_error *err)
 {
     *docid = 0;
     if (!writer->published)
         return NEWSDEX_OK;
     ndx_buffer term;
     ndx_buffer_init(&term, 4 * ARTICLE_FIELD_MAX);
-    newsdex_status status = ndx_buffer_append_text(&term, prefix, err);
-    if (!status && !(status = ndx_buffer_append(&term, text, length, err)))
+    newsdex_status status = ndx_buffer_append_byte(&term, 'Q', err);
+    if (!status && !(status = ndx_buffer_append(&term, id, length, err)))
         status = xapc_database_find_last(writer->published, term.data, term.length, docid, err);
     ndx_buffer_release(&term);
     return status;
@@ -165,10 +173,29 @@ newsdex_status index_writer_find(index_writer *writer, const char *id, size_t le
     if (*found)
         return NEWSDEX_OK;
     uint32_t docid;
-    newsdex_status status = find_published(writer, "Q", id, length, &docid, err);
+    newsdex_status status = find_published(writer, id, length, &docid, err);
     if (!status && docid)
         status = read_known(writer, docid, out, err);
     *found = !status && docid;
+    return status;
+}
+
+/* Whether a published article is going to be replaced by one that was taken in. */
+static newsdex_status is_replaced(index_writer *writer, uint32_t docid, bool *replaced,
+                                  newsdex_error *err)
+{
+    ndx_buffer bytes;
+    ndx_buffer_init(&bytes, RECORD_MAX);
+    newsdex_status status = xapc_database_record(writer->published, docid, &bytes, err);
+    if (!status) {
+        ndx_record record;
+        known_article unused;
+        ndx_record_read(bytes.data, bytes.length, &record);
+        ndx_bytes id = record.values[NDX_RECORD_ID];
+        *replaced =
+            known_table_find(&writer->known, index_writer_id_hash(id.data, id.length), &unused);
+    }
+    ndx_buffer_release(&bytes);
     return status;
 }
 
@@ -176,13 +203,22 @@ newsdex_status index_writer_find_fingerprint(index_writer *writer, const char *f
                                              bool *found, newsdex_error *err)
 {
     known_article unused;
-    size_t length = strlen(fingerprint);
-    *found = known_table_find(&writer->known, term_hash("XCONTENT", fingerprint, length), &unused);
-    if (*found)
+    *found = known_table_find(&writer->known, fingerprint_hash(fingerprint), &unused);
+    if (*found || !writer->published)
         return NEWSDEX_OK;
+    char term[64];
+    snprintf(term, sizeof term, FINGERPRINT_PREFIX "%s", fingerprint);
+    xapc_postings *postings;
     uint32_t docid;
-    newsdex_status status = find_published(writer, "XCONTENT", fingerprint, length, &docid, err);
-    *found = !status && docid;
+    newsdex_status status =
+        xapc_postings_open(writer->published, term, strlen(term), &postings, err);
+    while (!status && !*found &&
+           !(status = xapc_postings_next(postings, &docid, NULL, NULL, err)) && docid) {
+        bool replaced = false;
+        status = is_replaced(writer, docid, &replaced, err);
+        *found = !status && !replaced;
+    }
+    xapc_postings_close(postings);
     return status;
 }
 
@@ -193,8 +229,7 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
     newsdex_status status =
         known_table_put(&writer->known, index_writer_id_hash(id, length), taken, err);
     if (!status && fingerprint[0])
-        status = known_table_put(
-            &writer->known, term_hash("XCONTENT", fingerprint, strlen(fingerprint)), taken, err);
+        status = known_table_put(&writer->known, fingerprint_hash(fingerprint), taken, err);
     if (!status && replaces && !(status = ndx_buffer_append(&writer->replaced, id, length, err)))
         status = ndx_buffer_append_byte(&writer->replaced, '\n', err);
     writer->documents++;
@@ -214,18 +249,24 @@ newsdex_status index_writer_batch_done(index_writer *writer, uint64_t batch, new
     return merger_batch_done(&writer->pieces, batch, err);
 }
 
+newsdex_status index_writer_find_page(index_writer *writer, const char *archive, ndx_buffer *text,
+                                      ledger_view *out, bool *found, newsdex_error *err)
+{
+    *found = false;
+    if (!writer->published)
+        return NEWSDEX_OK;
+    return ledger_find_newest(writer->published, archive, text, out, found, err);
+}
+
 /* Whether the newest page of that archive in the index says the same. */
 static newsdex_status page_is_known(index_writer *writer, const ledger_page *page,
                                     const ndx_buffer *text, bool *known, newsdex_error *err)
 {
-    *known = false;
-    if (!writer->published)
-        return NEWSDEX_OK;
     ndx_buffer before;
     ledger_view view, now;
-    ndx_buffer_init(&before, REPLACED_MAX * 2);
+    ndx_buffer_init(&before, LEDGER_PAGE_MAX);
     newsdex_status status =
-        ledger_find_newest(writer->published, page->archive, &before, &view, known, err);
+        index_writer_find_page(writer, page->archive, &before, &view, known, err);
     if (!status && *known) {
         ledger_view_read(text->data, text->length, &now);
         /* Indexed then, found to be there already now: no news. */
@@ -238,23 +279,6 @@ static newsdex_status page_is_known(index_writer *writer, const ledger_page *pag
     return status;
 }
 
-newsdex_status index_writer_was_interrupted(index_writer *writer, const char *archive,
-                                            bool *interrupted, newsdex_error *err)
-{
-    *interrupted = false;
-    if (!writer->published)
-        return NEWSDEX_OK;
-    ndx_buffer text;
-    ledger_view view;
-    bool found;
-    ndx_buffer_init(&text, REPLACED_MAX * 2);
-    newsdex_status status =
-        ledger_find_newest(writer->published, archive, &text, &view, &found, err);
-    *interrupted = !status && found && !view.complete;
-    ndx_buffer_release(&text);
-    return status;
-}
-
 /* Writes into metadata the pages that bring news; *news counts them. */
 static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, const ledger *l,
                                    size_t *news, newsdex_error *err)
@@ -262,7 +286,7 @@ static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, 
     *news = 0;
     ndx_buffer key, text;
     ndx_buffer_init(&key, 256);
-    ndx_buffer_init(&text, REPLACED_MAX * 2);
+    ndx_buffer_init(&text, LEDGER_PAGE_MAX);
     newsdex_status status = NEWSDEX_OK;
     for (size_t i = 0; !status && i < l->count; i++) {
         const ledger_page *page = &l->pages[i];

@@ -7,6 +7,7 @@
 #ifndef NDX_SEGMENT_INDEX_WRITER_H
 #define NDX_SEGMENT_INDEX_WRITER_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,10 +21,11 @@ typedef struct index_writer index_writer;
 /*
  * Opens or makes the index in that folder and locks it. language NULL: the
  * index's own, English for a new one; another than the index's own is NEWSDEX_E_ARGUMENT.
- * Finishes what an interrupted run left to do.
+ * Finishes what an interrupted run left to do. stop: see index_folder_open.
  */
 newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
-                                 index_writer **out, newsdex_error *err);
+                                 const volatile sig_atomic_t *stop, index_writer **out,
+                                 newsdex_error *err);
 /* What was not published is dropped. */
 void index_writer_close(index_writer *writer);
 const char *index_writer_language(const index_writer *writer);
@@ -47,9 +49,9 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
                                      const char *fingerprint, known_article taken, bool replaces,
                                      newsdex_error *err);
 
-/* The last run over that archive did not come to its end. */
-newsdex_status index_writer_was_interrupted(index_writer *writer, const char *archive,
-                                            bool *interrupted, newsdex_error *err);
+/* The newest published page of that archive; the view points into text, which is cleared first. */
+newsdex_status index_writer_find_page(index_writer *writer, const char *archive, ndx_buffer *text,
+                                      ledger_view *out, bool *found, newsdex_error *err);
 
 /* Batches are numbered from 0, in the order of the input. */
 newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,

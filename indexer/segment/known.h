@@ -1,6 +1,6 @@
 /*
  * The articles that this run has taken in and not published yet: hash of a
- * term to what tells whether the article changed. 40 bytes an article.
+ * term (id or fingerprint) to what tells whether the article changed. 32 bytes a term.
  */
 #ifndef NDX_SEGMENT_KNOWN_H
 #define NDX_SEGMENT_KNOWN_H
@@ -13,7 +13,7 @@
 
 /* See indexer/document/identity.h. */
 typedef struct known_article {
-    uint64_t content, container, place;
+    uint64_t content, container;
 } known_article;
 
 typedef struct known_table {

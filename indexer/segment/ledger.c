@@ -73,6 +73,27 @@ newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer
     return ndx_buffer_append_format(out, err, LEDGER_KEY_PREFIX "%s.%010u", hex, run);
 }
 
+newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, newsdex_error *err)
+{
+    memcpy(page->counts, view->counts, sizeof page->counts);
+    page->undated = view->undated;
+    page->untitled = view->untitled;
+    page->text_bytes = view->text_bytes;
+    for (int i = 0; i < LEDGER_OUTCOMES; i++)
+        page->listed[i] = view->counts[i] < LEDGER_LINES_MAX ? view->counts[i] : LEDGER_LINES_MAX;
+    ndx_buffer_clear(&page->lines);
+    return ndx_buffer_append(&page->lines, view->lines, view->lines_length, err);
+}
+
+static newsdex_status write_position(const ledger_position *position, ndx_buffer *out,
+                                     newsdex_error *err)
+{
+    return ndx_buffer_append_format(
+        out, err, "origin=%llu\nevents=%llu\nhash=%llu\nresults=%llu\n",
+        (unsigned long long)position->origin, (unsigned long long)position->events,
+        (unsigned long long)position->hash, (unsigned long long)position->results);
+}
+
 newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err)
 {
     newsdex_status status = ndx_buffer_append_format(out, err, "archive=%s\ncomplete=%d\n",
@@ -80,6 +101,8 @@ newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsd
     for (int i = 0; !status && i < LEDGER_OUTCOMES; i++)
         status = ndx_buffer_append_format(out, err, "%s=%llu\n", outcome_names[i],
                                           (unsigned long long)page->counts[i]);
+    if (!status && !page->complete && page->position.events)
+        status = write_position(&page->position, out, err);
     if (!status)
         status = ndx_buffer_append_format(out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\n\n",
                                           (unsigned long long)page->undated,
@@ -102,17 +125,23 @@ static void read_name(const char *line, size_t length, ledger_view *out)
     }
     /* The line ends in '\n', where strtoull stops. */
     uint64_t number = strtoull(value, NULL, 10);
+    if (name == 8 && !memcmp(line, "complete", 8))
+        out->complete = number != 0;
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         if (strlen(outcome_names[i]) == name && !memcmp(line, outcome_names[i], name))
             out->counts[i] = number;
-    if (name == 7 && !memcmp(line, "undated", 7))
-        out->undated = number;
-    if (name == 8 && !memcmp(line, "untitled", 8))
-        out->untitled = number;
-    if (name == 8 && !memcmp(line, "complete", 8))
-        out->complete = number != 0;
-    if (name == 4 && !memcmp(line, "text", 4))
-        out->text_bytes = number;
+    const struct {
+        const char *name;
+        uint64_t *number;
+    } others[] = {
+        {"undated", &out->undated},          {"untitled", &out->untitled},
+        {"text", &out->text_bytes},          {"origin", &out->position.origin},
+        {"events", &out->position.events},   {"hash", &out->position.hash},
+        {"results", &out->position.results},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strlen(others[i].name) == name && !memcmp(line, others[i].name, name))
+            *others[i].number = number;
 }
 
 void ledger_view_read(const char *text, size_t length, ledger_view *out)
@@ -170,7 +199,7 @@ newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, news
 {
     *cursor = (ledger_cursor){.db = db};
     ndx_buffer_init(&cursor->key, KEY_MAX);
-    ndx_buffer_init(&cursor->text, 2 * page_max);
+    ndx_buffer_init(&cursor->text, LEDGER_PAGE_MAX);
     return xapc_terms_open_metadata(db, LEDGER_KEY_PREFIX, &cursor->keys, err);
 }
 

@@ -28,12 +28,24 @@ typedef enum ledger_outcome {
 } ledger_outcome;
 const char *ledger_outcome_name(ledger_outcome outcome);
 
-/* What became of one archive in one run. */
+/*
+ * How far an archive has been read, so that the next run can go on there. Events
+ * are what the archive reader gives, results what came of the last of them.
+ */
+typedef struct ledger_position {
+    uint64_t origin;  /* hash up to the first event */
+    uint64_t events;  /* begun; 0: nothing is known */
+    uint64_t hash;    /* of how the archive is read, and of all these events */
+    uint64_t results; /* of the last event, recorded in the ledger */
+} ledger_position;
+
+/* What became of one archive in one run, and in the interrupted ones that it went on with. */
 typedef struct ledger_page {
     char *archive;
     uint64_t archive_hash;
-    char *path;    /* canonical; not written */
-    bool complete; /* read to its end */
+    char *path;               /* canonical; not written */
+    bool complete;            /* read to its end */
+    ledger_position position; /* written unless complete */
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes; /* of the indexed and updated */
     uint64_t listed[LEDGER_OUTCOMES];       /* lines written so far */
@@ -59,6 +71,9 @@ ledger_page *ledger_open_page(ledger *l, const char *archive);
 newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
                                const char *reason, uint64_t offset, newsdex_error *err);
 
+/* Bytes that a page as written stays below. */
+#define LEDGER_PAGE_MAX ((size_t)128 << 20)
+
 /* Metadata keys begin with this; then a hash of the archive, ".", and the run. */
 #define LEDGER_KEY_PREFIX "newsdex.ledger."
 /* run rises from run to run. */
@@ -73,11 +88,15 @@ typedef struct ledger_view {
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes;
     bool complete;
+    ledger_position position;
     const char *lines; /* of the entries not simply indexed */
     size_t lines_length;
 } ledger_view;
 void ledger_view_read(const char *text, size_t length, ledger_view *out);
 uint64_t ledger_view_read_count(const ledger_view *view);
+
+/* Makes the page say what the view says, to go on with. */
+newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, newsdex_error *err);
 
 /* The newest page of that archive in the index; the view points into text, which is cleared first.
  */

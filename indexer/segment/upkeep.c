@@ -50,7 +50,7 @@ newsdex_status upkeep_optimize(const char *path, unsigned lock_wait, upkeep_size
 {
     *out = (upkeep_sizes){0};
     index_folder folder;
-    newsdex_status status = index_folder_open(&folder, path, lock_wait, err);
+    newsdex_status status = index_folder_open(&folder, path, lock_wait, NULL, err);
     if (status)
         return status;
     if (folder.segment_count)
@@ -63,7 +63,7 @@ newsdex_status upkeep_delete(const char *path, unsigned lock_wait, const char *c
                              size_t count, bool *found, newsdex_error *err)
 {
     index_folder folder;
-    newsdex_status status = index_folder_open(&folder, path, lock_wait, err);
+    newsdex_status status = index_folder_open(&folder, path, lock_wait, NULL, err);
     if (status)
         return status;
     status = replaced_delete(&folder, ids, count, found, err);

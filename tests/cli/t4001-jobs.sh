@@ -25,4 +25,35 @@ is "the same outcomes when published often" "$(grep -o '[0-9]* added.* failed' <
 "$dump_index" "$scratch/often.idx" >"$scratch/often.dump"
 ok "the same articles when published often" cmp "$scratch/1.dump" "$scratch/often.dump"
 
+# Texts that change while their old wording comes again in another archive, and is changed there in turn;
+# and three entries of one name, with numbers for ids.
+mkdir "$scratch/old" "$scratch/new"
+for ((i = 0; i < 100; i++)); do
+    echo "Old wording of text $i" >"$scratch/old/$i.txt"
+    echo "New wording of text $i" >"$scratch/new/$i.txt"
+done
+bsdtar -cf "$scratch/old.tar" -C "$scratch/old" .
+bsdtar -cf "$scratch/new.tar" -C "$scratch/new" .
+python3 -c '
+import io, json, sys, tarfile
+with tarfile.open(sys.argv[1], "w") as tar:
+    for edition in range(3):
+        lines = [json.dumps({"id": i, "text": "edition %d of story %d" % (edition, i)}) for i in range(100)]
+        info = tarfile.TarInfo("wire.jsonl")
+        info.size = len("\n".join(lines))
+        tar.addfile(info, io.BytesIO("\n".join(lines).encode()))' "$scratch/wire.tar"
+for seconds in 1000 0; do
+    cp "$scratch/old.tar" "$scratch/first.tar"
+    index=$scratch/every$seconds.idx
+    newsdex-index -q --publish-every $seconds -i "$index" "$scratch/first.tar" 2>"$scratch/said"
+    cp "$scratch/new.tar" "$scratch/first.tar"
+    run timeout 300 newsdex-index --publish-every $seconds -i "$index" "$scratch/first.tar" "$scratch/old.tar" \
+        "$scratch/new.tar" "$scratch/wire.tar"
+    summary[seconds]=$(grep -o '[0-9]* added.*already there' <<<"$err")
+    "$dump_index" "$index" >"$scratch/every$seconds.dump"
+done
+is "what is a duplicate does not depend on when it is published" "${summary[0]}" "${summary[1000]}"
+is "and is what is in the index then" "${summary[0]}" "200 added, 300 changed, 100 already there"
+ok "the same articles, too" cmp "$scratch/every0.dump" "$scratch/every1000.dump"
+
 done_testing

@@ -111,4 +111,18 @@ kill "$watchdog" 2>/dev/null
 exec 3>&-
 ok "an interrupt while waiting for input leaves an index" newsdex-index -i "$index" --status
 
+# An interrupt while waiting for another indexer
+exec 9>>"$index/newsdex.lock"
+flock 9
+interruptible newsdex-index -i "$index" --lock-wait 60 "$scratch/one.jsonl" 2>"$scratch/first.err" 9>&- &
+first=$!
+sleep 0.3
+kill -s INT "$first"
+begin=$(date +%s)
+wait "$first"
+is "an interrupt while waiting for another indexer: exit code" $? 130
+is "and at once" $(($(date +%s) - begin < 30)) 1
+like "and says who has the index" "$(cat "$scratch/first.err")" 'another newsdex-index'
+exec 9>&-
+
 done_testing

@@ -12,9 +12,13 @@ mkdir "$scratch/news"
 python3 tests/tools/make_archives.py "$scratch/news" "${ARTICLES:-1200}"
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
-timeout 300 newsdex-index -q -j 2 -i "$scratch/whole.idx" "$scratch/news" 2>/dev/null
-"$dump_index" "$scratch/whole.idx" >"$scratch/whole.dump"
-ok "the uninterrupted run has articles" test -s "$scratch/whole.dump"
+# The folder as one archive, and each file in it as one
+for form in folder files; do
+    [ $form = folder ] && inputs=("$scratch/news") || inputs=("$scratch/news"/*)
+    timeout 300 newsdex-index -q -j 2 -i "$scratch/$form.idx" "${inputs[@]}" 2>/dev/null
+    "$dump_index" "$scratch/$form.idx" >"$scratch/$form.dump"
+    ok "the uninterrupted run has articles: $form" test -s "$scratch/$form.dump"
+done
 begin=$(milliseconds)
 timeout 300 newsdex-index -q -j 2 --publish-every 0 -i "$scratch/often.idx" "$scratch/news" 2>/dev/null
 took=$(($(milliseconds) - begin))
@@ -40,14 +44,15 @@ check_index() {
     mv "$scratch/now" "$scratch/before"
 }
 
-killed=0 rounds=0 published=0 different=0
+killed=0 rounds=0 published=0 resumed=0 different=0
 while [ "$killed" -lt "$kills" ]; do
     rm -rf "$index"
     : >"$scratch/before"
     rounds=$((rounds + 1))
+    [ $((rounds % 2)) = 1 ] && form=folder inputs=("$scratch/news") || form=files inputs=("$scratch/news"/*)
     # Until a run is quicker than its killer; not many times, so that many indexes are compared.
-    for ((tries = 0; tries < 4 && killed < kills; tries++)); do
-        newsdex-index -q -j 2 --publish-every 0 -i "$index" "$scratch/news" 2>/dev/null &
+    for ((tries = RANDOM % 4; tries < 4 && killed < kills; tries++)); do
+        newsdex-index -q -j 2 --publish-every 0 -i "$index" "${inputs[@]}" 2>/dev/null &
         victim=$!
         pause=$((RANDOM % (took * 3 / 4 + 20)))
         sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
@@ -57,15 +62,16 @@ while [ "$killed" -lt "$kills" ]; do
         [ -e "$index/XAPIANDB" ] && published=$((published + 1))
         check_index
     done
-    timeout 300 newsdex-index -q -j 2 -i "$index" "$scratch/news" 2>/dev/null
+    timeout 300 newsdex-index -j 2 -i "$index" "${inputs[@]}" 2>"$scratch/said"
+    grep -q 'going on where' "$scratch/said" && resumed=$((resumed + 1))
     "$dump_index" "$index" >"$scratch/killed.dump"
-    cmp "$scratch/whole.dump" "$scratch/killed.dump" >"$scratch/said" || {
+    cmp "$scratch/$form.dump" "$scratch/killed.dump" >"$scratch/said" || {
         different=$((different + 1))
-        diag "round $rounds: $(cat "$scratch/said")" "$(diff -a "$scratch/whole.dump" "$scratch/killed.dump" | cut -c -200 | head -n 6)"
+        diag "round $rounds: $(cat "$scratch/said")" "$(diff -a "$scratch/$form.dump" "$scratch/killed.dump" | cut -c -200 | head -n 6)"
     }
     [ -z "$(ls "$index/work" 2>/dev/null)" ] || faults+="left in work/"$'\n'
 done
-diag "$killed kills in $rounds rounds, $published with something published; published all the time it takes $took ms"
+diag "$killed kills in $rounds rounds, $published with something published, $resumed gone on with inside an archive; published all the time it takes $took ms"
 is "after each of $killed kills the index is whole" "$faults" ""
 is "run to the end it is the same as uninterrupted" "$different of $rounds differ" "0 of $rounds differ"
 

@@ -72,8 +72,8 @@ static void known_table_when_many_then_all_found_and_replaced(void **state)
     known_article found;
     assert_false(known_table_find(&table, 0, &found));
     for (uint64_t i = 0; i < 50000; i++)
-        assert_int_equal(known_table_put(&table, i * 4096, (known_article){i, 1, 2}, NULL), 0);
-    known_table_put(&table, 4096, (known_article){77, 1, 2}, NULL);
+        assert_int_equal(known_table_put(&table, i * 4096, (known_article){i, 1}, NULL), 0);
+    known_table_put(&table, 4096, (known_article){77, 1}, NULL);
     assert_int_equal(table.count, 50000);
     for (uint64_t i = 0; i < 50000; i++) {
         assert_true(known_table_find(&table, i * 4096, &found));
@@ -151,7 +151,7 @@ static void folder_when_published_then_readers_see_all_segments(void **state)
     index_folder folder;
     char path[128];
     strcpy(path, in_scratch("index"));
-    assert_int_equal(index_folder_open(&folder, path, 0, NULL), NEWSDEX_OK);
+    assert_int_equal(index_folder_open(&folder, path, 0, NULL, NULL), NEWSDEX_OK);
     publish_one(&folder, "a", "a", NULL, 0);
     publish_one(&folder, "b", "b", NULL, 0);
     assert_int_equal(folder.segment_count, 2);
@@ -161,13 +161,13 @@ static void folder_when_published_then_readers_see_all_segments(void **state)
     assert_int_equal(count_documents(path), 1);
     newsdex_error error;
     index_folder second;
-    assert_int_equal(index_folder_open(&second, path, 0, &error), NEWSDEX_E_LOCKED);
+    assert_int_equal(index_folder_open(&second, path, 0, NULL, &error), NEWSDEX_E_LOCKED);
     assert_non_null(strstr(error.message, "--lock-wait"));
     /* The refusal must not have swept the work of the first. */
     assert_int_equal(access(in_scratch("index/work"), F_OK), 0);
     index_folder_close(&folder);
     mkdir(in_scratch("index/segment-000099"), 0777);
-    assert_int_equal(index_folder_open(&second, path, 0, NULL), NEWSDEX_OK);
+    assert_int_equal(index_folder_open(&second, path, 0, NULL, NULL), NEWSDEX_OK);
     assert_int_not_equal(access(in_scratch("index/segment-000099"), F_OK), 0);
     assert_int_equal(second.segment_count, 1);
     index_folder_close(&second);
@@ -179,7 +179,7 @@ static void replaced_when_interrupted_then_finished_at_the_next_start(void **sta
     index_folder folder;
     char path[128];
     strcpy(path, in_scratch("index"));
-    assert_int_equal(index_folder_open(&folder, path, 0, NULL), NEWSDEX_OK);
+    assert_int_equal(index_folder_open(&folder, path, 0, NULL, NULL), NEWSDEX_OK);
     publish_one(&folder, "a", "old", NULL, 0);
     publish_one(&folder, "b", "other", NULL, 0);
     publish_one(&folder, "a", "new", "a\na\n", 0);
@@ -187,7 +187,7 @@ static void replaced_when_interrupted_then_finished_at_the_next_start(void **sta
     assert_int_equal(count_documents(path), 3);
     for (int round = 0; round < 2; round++) {
         index_writer *writer;
-        assert_int_equal(index_writer_open(path, NULL, 0, &writer, NULL), NEWSDEX_OK);
+        assert_int_equal(index_writer_open(path, NULL, 0, NULL, &writer, NULL), NEWSDEX_OK);
         index_writer_close(writer);
         assert_int_equal(count_documents(path), 2);
     }
