@@ -3,6 +3,7 @@
 #include <set>
 
 #include "searcher/xapian-c/database.hh"
+#include "searcher/xapian-c/long_term.h"
 #include "searcher/xapian-c/seal.h"
 #include "searcher/xapian-c/term.hh"
 
@@ -59,7 +60,7 @@ newsdex_status xapc_terms_open_all(xapc_database *db, const char *prefix, size_t
                                    xapc_terms **out, newsdex_error *err)
 {
     return open_terms(db, all_terms, out, err, [&] {
-        if (!xapc::term_fits(prefix, length))
+        if (!xapc_term_fits(prefix, length))
             return Xapian::TermIterator();
         return db->database.allterms_begin(std::string(prefix, length));
     });

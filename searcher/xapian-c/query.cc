@@ -8,6 +8,7 @@
 
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/guard.hh"
+#include "searcher/xapian-c/long_term.h"
 #include "searcher/xapian-c/term.hh"
 
 namespace
@@ -143,7 +144,7 @@ newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max
     return make_query(out, err, [&] {
         if (!length || !max)
             throw Xapian::InvalidArgumentError("an empty prefix, or no words wanted");
-        if (!xapc::term_fits(prefix, length))
+        if (!xapc_term_fits(prefix, length))
             return Xapian::Query();
         return Xapian::Query(Xapian::Query::OP_WILDCARD, std::string(prefix, length), max,
                              Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT,

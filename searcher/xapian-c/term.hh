@@ -8,9 +8,6 @@
 namespace xapc
 {
 
-/* Whether the bytes fit as a term. */
-bool term_fits(const char *text, size_t length);
-
 /* The term itself, or when too long its head and the hash of the whole. */
 std::string make_term(const char *text, size_t length);
 
