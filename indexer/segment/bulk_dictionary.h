@@ -1,0 +1,53 @@
+/*
+ * The terms of a piece as small numbers, given in the order in which they come.
+ * Open addressing; the bytes lie in one block; nothing is allocated singly.
+ */
+#ifndef NDX_SEGMENT_BULK_DICTIONARY_H
+#define NDX_SEGMENT_BULK_DICTIONARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/newsdex.h"
+
+typedef struct bulk_term {
+    uint64_t hash;
+    size_t text; /* offset in the bytes */
+    uint32_t length;
+    uint32_t documents; /* that have it; with total kept by the inverter */
+    uint64_t total;     /* of its wdf */
+} bulk_term;
+
+typedef struct bulk_slot {
+    uint32_t hash; /* the upper half */
+    uint32_t term; /* number + 1; 0: free */
+} bulk_slot;
+
+typedef struct bulk_dictionary {
+    bulk_term *terms; /* by number */
+    size_t count, room;
+    bulk_slot *slots;
+    size_t slot_count; /* a power of two, or 0 */
+    uint8_t *bytes;
+    size_t byte_count, byte_room;
+} bulk_dictionary;
+
+/* A dictionary that is all zero bytes is empty and ready for use. */
+void bulk_dictionary_release(bulk_dictionary *dictionary);
+/* Empty; the memory is kept. */
+void bulk_dictionary_clear(bulk_dictionary *dictionary);
+
+/* Fetches what find will look at first. */
+static inline void bulk_dictionary_prefetch(const bulk_dictionary *dictionary, uint64_t hash)
+{
+    if (dictionary->slot_count)
+        __builtin_prefetch(&dictionary->slots[hash & (dictionary->slot_count - 1)]);
+}
+/* The number of the term with that hash, which is made when there is none. */
+newsdex_status bulk_dictionary_find(bulk_dictionary *dictionary, const char *text, uint32_t length,
+                                    uint64_t hash, uint32_t *number, newsdex_error *err);
+
+/* The numbers of all terms in the order of their bytes, of malloc; NULL when out of memory. */
+uint32_t *bulk_dictionary_sort(const bulk_dictionary *dictionary);
+
+#endif

@@ -1,0 +1,191 @@
+#include "tests/unit/compare_databases.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { BYTES_MAX = 1 << 30 };
+
+static void must(newsdex_status status, const newsdex_error *err)
+{
+    if (status)
+        fail_msg("%s", err->message);
+}
+#define MUST(call)                                                                                 \
+    do {                                                                                           \
+        newsdex_error err = {0};                                                                   \
+        must((call), &err);                                                                        \
+    } while (0)
+
+static void assert_same_bytes(const ndx_buffer *a, const ndx_buffer *b)
+{
+    assert_int_equal(a->length, b->length);
+    assert_memory_equal(a->data, b->data, a->length);
+}
+
+/* Both buffers for one comparison; cleared for the next. */
+typedef struct pair {
+    ndx_buffer a, b;
+} pair;
+
+static void pair_init(pair *p)
+{
+    ndx_buffer_init(&p->a, BYTES_MAX);
+    ndx_buffer_init(&p->b, BYTES_MAX);
+}
+
+static void pair_compare(pair *p)
+{
+    assert_same_bytes(&p->a, &p->b);
+    ndx_buffer_clear(&p->a);
+    ndx_buffer_clear(&p->b);
+}
+
+static void pair_release(pair *p)
+{
+    ndx_buffer_release(&p->a);
+    ndx_buffer_release(&p->b);
+}
+
+static void compare_postings(xapc_database *a, xapc_database *b, const char *term, size_t length)
+{
+    xapc_postings *in_a, *in_b;
+    pair positions;
+    pair_init(&positions);
+    MUST(xapc_postings_open(a, term, length, &in_a, &err));
+    MUST(xapc_postings_open(b, term, length, &in_b, &err));
+    for (;;) {
+        uint32_t docid_a, docid_b, wdf_a, wdf_b, length_a, length_b;
+        MUST(xapc_postings_next(in_a, &docid_a, &wdf_a, &length_a, &err));
+        MUST(xapc_postings_next(in_b, &docid_b, &wdf_b, &length_b, &err));
+        assert_int_equal(docid_a, docid_b);
+        if (!docid_a)
+            break;
+        assert_int_equal(wdf_a, wdf_b);
+        assert_int_equal(length_a, length_b);
+        if (!length)
+            continue;
+        MUST(xapc_postings_positions(in_a, &positions.a, &err));
+        MUST(xapc_postings_positions(in_b, &positions.b, &err));
+        pair_compare(&positions);
+    }
+    xapc_postings_close(in_a);
+    xapc_postings_close(in_b);
+    pair_release(&positions);
+}
+
+/* Returns the next string of both, which is the same, NULL at the end. */
+static const char *next_of_both(xapc_terms *a, xapc_terms *b, size_t *length)
+{
+    const char *text_a, *text_b;
+    size_t length_b;
+    uint32_t frequency_a, frequency_b;
+    MUST(xapc_terms_next(a, &text_a, length, &frequency_a, &err));
+    MUST(xapc_terms_next(b, &text_b, &length_b, &frequency_b, &err));
+    assert_int_equal(!text_a, !text_b);
+    if (!text_a)
+        return NULL;
+    assert_int_equal(*length, length_b);
+    assert_memory_equal(text_a, text_b, length_b);
+    assert_int_equal(frequency_a, frequency_b);
+    return text_a;
+}
+
+static void compare_terms(xapc_database *a, xapc_database *b)
+{
+    xapc_terms *in_a, *in_b;
+    size_t length;
+    MUST(xapc_terms_open_all(a, "", 0, &in_a, &err));
+    MUST(xapc_terms_open_all(b, "", 0, &in_b, &err));
+    for (const char *term; (term = next_of_both(in_a, in_b, &length));)
+        compare_postings(a, b, term, length);
+    xapc_terms_close(in_a);
+    xapc_terms_close(in_b);
+}
+
+static void compare_metadata(xapc_database *a, xapc_database *b)
+{
+    xapc_terms *in_a, *in_b;
+    size_t length;
+    pair values;
+    pair_init(&values);
+    MUST(xapc_terms_open_metadata(a, "", &in_a, &err));
+    MUST(xapc_terms_open_metadata(b, "", &in_b, &err));
+    for (const char *key; (key = next_of_both(in_a, in_b, &length));) {
+        MUST(xapc_database_metadata(a, key, &values.a, &err));
+        MUST(xapc_database_metadata(b, key, &values.b, &err));
+        pair_compare(&values);
+    }
+    xapc_terms_close(in_a);
+    xapc_terms_close(in_b);
+    pair_release(&values);
+}
+
+static void compare_term_lists(xapc_database *a, xapc_database *b, uint32_t docid)
+{
+    xapc_terms *in_a, *in_b;
+    size_t length;
+    MUST(xapc_terms_open_document(a, docid, &in_a, &err));
+    MUST(xapc_terms_open_document(b, docid, &in_b, &err));
+    while (next_of_both(in_a, in_b, &length))
+        ;
+    xapc_terms_close(in_a);
+    xapc_terms_close(in_b);
+}
+
+static void compare_document(xapc_database *a, xapc_database *b, uint32_t docid,
+                             const uint32_t *slots, size_t slot_count)
+{
+    pair bytes;
+    pair_init(&bytes);
+    newsdex_status status = xapc_database_record(a, docid, &bytes.a, NULL);
+    assert_int_equal(status, xapc_database_record(b, docid, &bytes.b, NULL));
+    assert_true(status == NEWSDEX_OK || status == NEWSDEX_E_NOTFOUND);
+    pair_compare(&bytes);
+    for (size_t i = 0; !status && i < slot_count; i++) {
+        MUST(xapc_database_value(a, docid, slots[i], &bytes.a, &err));
+        MUST(xapc_database_value(b, docid, slots[i], &bytes.b, &err));
+        pair_compare(&bytes);
+    }
+    if (!status)
+        compare_term_lists(a, b, docid);
+    pair_release(&bytes);
+}
+
+static void compare_bounds(xapc_database *a, xapc_database *b, uint32_t slot)
+{
+    pair low, high;
+    uint32_t documents_a, documents_b;
+    pair_init(&low);
+    pair_init(&high);
+    MUST(xapc_database_value_bounds(a, slot, &documents_a, &low.a, &high.a, &err));
+    MUST(xapc_database_value_bounds(b, slot, &documents_b, &low.b, &high.b, &err));
+    assert_int_equal(documents_a, documents_b);
+    pair_compare(&low);
+    pair_compare(&high);
+    pair_release(&low);
+    pair_release(&high);
+}
+
+void assert_same_databases(xapc_database *a, xapc_database *b, const uint32_t *slots,
+                           size_t slot_count)
+{
+    uint32_t count_a, count_b, last_a, last_b;
+    MUST(xapc_database_count(a, &count_a, &err));
+    MUST(xapc_database_count(b, &count_b, &err));
+    assert_int_equal(count_a, count_b);
+    MUST(xapc_database_last_docid(a, &last_a, &err));
+    MUST(xapc_database_last_docid(b, &last_b, &err));
+    assert_int_equal(last_a, last_b);
+    compare_metadata(a, b);
+    compare_postings(a, b, "", 0);
+    compare_terms(a, b);
+    for (uint32_t docid = 1; docid <= last_a; docid++)
+        compare_document(a, b, docid, slots, slot_count);
+    for (size_t i = 0; i < slot_count; i++)
+        compare_bounds(a, b, slots[i]);
+}
