@@ -72,6 +72,7 @@ static int run(options *opt)
             .publish_seconds = opt->publish_seconds,
             .memory = opt->memory,
             .prune = opt->prune,
+            .segment_writer = opt->segment_writer,
             .archive = opt->archive,
             .format = {opt->maps, opt->map_count},
             .inputs = (const char *const *)opt->inputs,

@@ -23,7 +23,7 @@ static const char help[] =
     "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
     "      --publish-every SEC  make what was read searchable that often (25)\n"
     "      --lock-wait SECONDS  for another newsdex-index to finish (5)\n"
-    "      --progress HOW       auto, plain, json or none\n"
+    "      --progress HOW       auto, plain, json or none; --segment-writer bulk or xapian\n"
     "      --max-entry-size, --max-total-size SIZE, --max-entries N, --max-depth N,\n"
     "      --max-ratio N        limits against archive bombs; see newsdex-index(1)\n"
     "      --probe, --dry-run   show the articles; count what would be read\n"
@@ -44,6 +44,7 @@ enum {
     OPTION_CHARSET,
     OPTION_PUBLISH_EVERY,
     OPTION_LOCK_WAIT,
+    OPTION_SEGMENT_WRITER,
     OPTION_MAX_ENTRY_SIZE,
     OPTION_MAX_TOTAL_SIZE,
     OPTION_MAX_ENTRIES,
@@ -78,6 +79,7 @@ static const struct option long_options[] = {
     {"archive-charset", required_argument, NULL, OPTION_CHARSET},
     {"publish-every", required_argument, NULL, OPTION_PUBLISH_EVERY},
     {"lock-wait", required_argument, NULL, OPTION_LOCK_WAIT},
+    {"segment-writer", required_argument, NULL, OPTION_SEGMENT_WRITER},
     {"max-entry-size", required_argument, NULL, OPTION_MAX_ENTRY_SIZE},
     {"max-total-size", required_argument, NULL, OPTION_MAX_TOTAL_SIZE},
     {"max-entries", required_argument, NULL, OPTION_MAX_ENTRIES},
@@ -271,6 +273,13 @@ static int read_progress(options *opt, const char *how)
     return usage("--progress is auto, plain, json or none", how);
 }
 
+static int read_segment_writer(options *opt, const char *which)
+{
+    opt->segment_writer = strcmp(which, "xapian") ? SEGMENT_WRITER_BULK : SEGMENT_WRITER_XAPIAN;
+    bool known = opt->segment_writer == SEGMENT_WRITER_XAPIAN || !strcmp(which, "bulk");
+    return known ? -1 : usage("--segment-writer is bulk or xapian", which);
+}
+
 static int read_option(options *opt, int option, char *argument)
 {
     switch (option) {
@@ -297,6 +306,8 @@ static int read_option(options *opt, int option, char *argument)
         return set_action(opt, (action)(ACTION_PROBE + (option - OPTION_PROBE)));
     case OPTION_PROGRESS:
         return read_progress(opt, argument);
+    case OPTION_SEGMENT_WRITER:
+        return read_segment_writer(opt, argument);
     case OPTION_PRUNE:
         opt->prune = true;
         return -1;
@@ -347,6 +358,7 @@ static unsigned actions_of(int option)
     case OPTION_MEMORY:
     case OPTION_PRUNE:
     case OPTION_PUBLISH_EVERY:
+    case OPTION_SEGMENT_WRITER:
         return INDEXING;
     case OPTION_FILES_FROM:
         return READING | 1 << ACTION_DELETE;

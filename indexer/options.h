@@ -7,6 +7,7 @@
 
 #include "indexer/archive/arc_reader.h"
 #include "indexer/article/format.h"
+#include "indexer/segment/segment_writer.h"
 #include "searcher/terminal.h"
 
 /* Exit codes that both programs share are listed in newsdex-index(1). */
@@ -50,6 +51,7 @@ typedef struct options {
     unsigned jobs, lock_wait, publish_seconds;
     uint64_t memory; /* bytes */
     bool prune;
+    segment_writer_kind segment_writer;
     arc_options archive;
     format_map *maps;
     size_t map_count;

@@ -25,7 +25,7 @@ enum { LEAST_PUBLISHED = 64 };
  * whole): a batch's text takes some 25 times its bytes while a worker turns it into a
  * database, and itself while it waits.
  */
-enum { BYTES_PER_BATCH_BYTE = 25, BASE_MEMORY = 48 << 20, ADDRESS_MAX = 16384 };
+enum { BYTES_PER_BATCH_BYTE = 25, BASE_MEMORY = 48 << 20, MERGE_SHARE = 16, ADDRESS_MAX = 16384 };
 
 typedef struct pipeline {
     const pipeline_options *options;
@@ -474,8 +474,9 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
     for (size_t i = 0; i < options->input_count; i++)
         if ((status = arc_reader_add(p->archives, options->inputs[i], err)))
             return status;
-    if ((status = index_writer_open(options->index, options->language, options->lock_wait,
-                                    options->stop, &p->writer, err)) ||
+    const index_writer_options writing = {options->language, options->lock_wait, options->stop,
+                                          options->segment_writer, options->memory / MERGE_SHARE};
+    if ((status = index_writer_open(options->index, &writing, &p->writer, err)) ||
         (status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
     return workers_take(p->workers, &p->filling, err);

@@ -12,6 +12,7 @@
 #include "indexer/archive/arc_reader.h"
 #include "indexer/article/format.h"
 #include "indexer/segment/ledger.h"
+#include "indexer/segment/segment_writer.h"
 
 typedef struct pipeline_options {
     const char *index;        /* folder */
@@ -21,6 +22,7 @@ typedef struct pipeline_options {
     unsigned publish_seconds; /* what was read is searchable after so many; 0: every 64 articles */
     uint64_t memory;          /* bytes that the whole process should keep to */
     bool prune;               /* delete what an archive holds no longer */
+    segment_writer_kind segment_writer;
     arc_options archive;
     format_options format;
     const char *const *inputs;

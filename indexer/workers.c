@@ -5,6 +5,7 @@
 
 #include "indexer/document/document.h"
 #include "indexer/segment/index_folder.h"
+#include "indexer/segment/segment_writer.h"
 #include "searcher/base/error.h"
 
 struct workers {
@@ -25,16 +26,29 @@ struct workers {
     size_t thread_count;
 };
 
-static newsdex_status build_items(const batch *b, document_builder *builder, xapc_writer *segment,
-                                  workers *w, newsdex_error *err)
+/* What a worker builds with, from batch to batch. */
+typedef struct tools {
+    document_builder *documents;
+    segment_writer *segment;
+} tools;
+
+static newsdex_status make_tools(const workers *w, tools *t, newsdex_error *err)
+{
+    *t = (tools){0};
+    newsdex_status status =
+        document_builder_new(index_writer_language(w->writer), &t->documents, err);
+    return status ? status : segment_writer_new(index_writer_kind(w->writer), &t->segment, err);
+}
+
+static newsdex_status build_items(const batch *b, const tools *t, workers *w, newsdex_error *err)
 {
     for (size_t i = 0; i < b->count; i++) {
         const batch_item *item = &b->items[i];
         const xapc_document *document;
-        newsdex_status status =
-            document_build(builder, &item->article, &item->identity, &item->place, &document, err);
+        newsdex_status status = document_build(t->documents, &item->article, &item->identity,
+                                               &item->place, &document, err);
         if (!status)
-            status = xapc_writer_add(segment, document, NULL, err);
+            status = segment_writer_add(t->segment, document, err);
         /* Lost is this article; a system that is out of memory or disk is another matter. */
         if (status == NEWSDEX_E_LIMIT || status == NEWSDEX_E_ARGUMENT)
             w->failure(w->context, item, err);
@@ -44,17 +58,14 @@ static newsdex_status build_items(const batch *b, document_builder *builder, xap
     return NEWSDEX_OK;
 }
 
-static newsdex_status build(workers *w, const batch *b, document_builder *builder,
-                            newsdex_error *err)
+static newsdex_status build(workers *w, const batch *b, const tools *t, newsdex_error *err)
 {
     ndx_buffer path;
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
-    xapc_writer *segment = NULL;
     newsdex_status status = index_writer_batch_path(w->writer, b->number, &path, err);
-    if (!status && !(status = xapc_writer_open(path.data, XAPC_WRITER_THROWAWAY, &segment, err)) &&
-        !(status = build_items(b, builder, segment, w, err)))
-        status = xapc_writer_commit(segment, err);
-    xapc_writer_close(segment);
+    if (!status && !(status = segment_writer_start(t->segment, path.data, err)) &&
+        !(status = build_items(b, t, w, err)))
+        status = segment_writer_finish(t->segment, err);
     ndx_buffer_release(&path);
     return status ? status : index_writer_batch_done(w->writer, b->number, err);
 }
@@ -74,16 +85,15 @@ static void *work(void *argument)
 {
     workers *w = argument;
     newsdex_error error;
-    document_builder *builder = NULL;
-    newsdex_status status =
-        document_builder_new(index_writer_language(w->writer), &builder, &error);
+    tools t;
+    newsdex_status status = make_tools(w, &t, &error);
     pthread_mutex_lock(&w->mutex);
     for (batch *b; (b = next_ready(w));) {
         /* After a failure batches are only passed back, so that nobody waits for ever. */
         bool failed = status || w->error.status;
         pthread_mutex_unlock(&w->mutex);
         if (!failed)
-            status = build(w, b, builder, &error);
+            status = build(w, b, &t, &error);
         batch_clear(b);
         pthread_mutex_lock(&w->mutex);
         if (status && !w->error.status)
@@ -94,7 +104,8 @@ static void *work(void *argument)
         pthread_cond_broadcast(&w->changed);
     }
     pthread_mutex_unlock(&w->mutex);
-    document_builder_free(builder);
+    document_builder_free(t.documents);
+    segment_writer_free(t.segment);
     return NULL;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Workers: threads that turn batches into databases, through document builder
+ * Workers: threads that turn batches into pieces of segments, by document builder
  * and segment writer. One thread hands batches in and takes empty ones out;
  * both wait when all are busy, which bounds the memory.
  */

@@ -10,6 +10,8 @@
 #include "indexer/segment/prune.h"
 #include "indexer/segment/replaced.h"
 #include "indexer/segment/tiers.h"
+#include "searcher/base/arena.h"
+#include "searcher/base/array.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/index/record.h"
@@ -65,9 +67,8 @@ static newsdex_status check_stamp(index_writer *writer, const char *language, ne
     return status;
 }
 
-newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
-                                 const volatile sig_atomic_t *stop, index_writer **out,
-                                 newsdex_error *err)
+newsdex_status index_writer_open(const char *path, const index_writer_options *options,
+                                 index_writer **out, newsdex_error *err)
 {
     *out = NULL;
     index_writer *writer = calloc(1, sizeof *writer);
@@ -75,13 +76,15 @@ newsdex_status index_writer_open(const char *path, const char *language, unsigne
         return ndx_error_nomem(err);
     ndx_buffer_init(&writer->replaced, REPLACED_MAX);
     ndx_buffer_init(&writer->work, FOLDER_PATH_MAX);
-    newsdex_status status = index_folder_open(&writer->folder, path, lock_wait, stop, err);
+    newsdex_status status =
+        index_folder_open(&writer->folder, path, options->lock_wait, options->stop, err);
     if (!status && writer->folder.segment_count)
-        status = check_stamp(writer, language, err);
+        status = check_stamp(writer, options->language, err);
     else
-        ndx_stamp_init(&writer->stamp, language ? language : "english");
+        ndx_stamp_init(&writer->stamp, options->language ? options->language : "english");
     if (!status && !(status = index_folder_work_path(&writer->folder, "", &writer->work, err)) &&
-        !(status = merger_init(&writer->pieces, writer->work.data, err)))
+        !(status =
+              merger_init(&writer->pieces, writer->work.data, options->kind, options->memory, err)))
         writer->merging = true;
     if (!status && !(status = replaced_finish(&writer->folder, err)))
         status = open_published(writer, err);
@@ -110,6 +113,11 @@ void index_writer_close(index_writer *writer)
 const char *index_writer_language(const index_writer *writer)
 {
     return writer->stamp.language;
+}
+
+segment_writer_kind index_writer_kind(const index_writer *writer)
+{
+    return writer->pieces.kind;
 }
 
 /* ---- what is known ------------------------------------------------------------ */
@@ -236,7 +244,7 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
     return status;
 }
 
-/* ---- building and publishing ---------------------------------------------------- */
+/* ---- building ---------------------------------------------------------------------- */
 
 newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,
                                        newsdex_error *err)
@@ -279,9 +287,40 @@ static newsdex_status page_is_known(index_writer *writer, const ledger_page *pag
     return status;
 }
 
-/* Writes into metadata the pages that bring news; *news counts them. */
-static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, const ledger *l,
-                                   size_t *news, newsdex_error *err)
+/* ---- metadata of the new segment ------------------------------------------------- */
+
+/* Keys and values in memory of their own. */
+typedef struct metadata_list {
+    segment_metadata *items;
+    size_t count, room;
+    ndx_arena arena;
+} metadata_list;
+
+static void release_metadata(metadata_list *list)
+{
+    free(list->items);
+    ndx_arena_release(&list->arena);
+}
+
+static newsdex_status add_metadata(metadata_list *list, const char *key, const ndx_buffer *value,
+                                   newsdex_error *err)
+{
+    newsdex_status status =
+        ndx_array_grow(&list->items, &list->room, list->count + 1, sizeof *list->items, err);
+    if (status || !value->length)
+        return status;
+    const segment_metadata item = {ndx_arena_copy(&list->arena, key, strlen(key)),
+                                   ndx_arena_copy(&list->arena, value->data, value->length),
+                                   value->length};
+    if (!item.key || !item.value)
+        return ndx_error_nomem(err);
+    list->items[list->count++] = item;
+    return NEWSDEX_OK;
+}
+
+/* Adds the pages that bring news; *news counts them. */
+static newsdex_status add_ledger(index_writer *writer, metadata_list *metadata, const ledger *l,
+                                 size_t *news, newsdex_error *err)
 {
     *news = 0;
     ndx_buffer key, text;
@@ -298,7 +337,7 @@ static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, 
             (status = ledger_page_write(page, &text, err)) ||
             (!added && (status = page_is_known(writer, page, &text, &known, err))) || known)
             continue;
-        if (!(status = xapc_writer_set_metadata(metadata, key.data, text.data, text.length, err)))
+        if (!(status = add_metadata(metadata, key.data, &text, err)))
             ++*news;
     }
     ndx_buffer_release(&key);
@@ -306,27 +345,30 @@ static newsdex_status write_ledger(index_writer *writer, xapc_writer *metadata, 
     return status;
 }
 
-/* A database without documents, for the metadata of the new segment. */
-static newsdex_status write_metadata(index_writer *writer, const char *path, const ledger *l,
-                                     size_t *news, newsdex_error *err)
+static int compare_metadata(const void *a, const void *b)
+{
+    const segment_metadata *x = a, *y = b;
+    return strcmp(x->key, y->key);
+}
+
+/* *news counts the ledger's pages that say something new. */
+static newsdex_status collect_metadata(index_writer *writer, metadata_list *metadata,
+                                       const ledger *l, size_t *news, newsdex_error *err)
 {
     ndx_buffer stamp;
-    xapc_writer *metadata = NULL;
     ndx_buffer_init(&stamp, 1 << 16);
     newsdex_status status;
-    if (!(status = xapc_writer_open(path, XAPC_WRITER_THROWAWAY, &metadata, err)) &&
-        !(status = ndx_stamp_write(&writer->stamp, &stamp, err)) &&
-        !(status =
-              xapc_writer_set_metadata(metadata, NDX_STAMP_KEY, stamp.data, stamp.length, err)) &&
-        !(status = write_ledger(writer, metadata, l, news, err)) &&
-        !(writer->replaced.length &&
-          (status = xapc_writer_set_metadata(metadata, REPLACED_KEY, writer->replaced.data,
-                                             writer->replaced.length, err))))
-        status = xapc_writer_commit(metadata, err);
-    xapc_writer_close(metadata);
+    if (!(status = ndx_stamp_write(&writer->stamp, &stamp, err)) &&
+        !(status = add_metadata(metadata, NDX_STAMP_KEY, &stamp, err)) &&
+        !(status = add_ledger(writer, metadata, l, news, err)))
+        status = add_metadata(metadata, REPLACED_KEY, &writer->replaced, err);
+    if (!status)
+        qsort(metadata->items, metadata->count, sizeof *metadata->items, compare_metadata);
     ndx_buffer_release(&stamp);
     return status;
 }
+
+/* ---- publishing ------------------------------------------------------------------ */
 
 /* How many of the newest live segments to take into the merge. */
 static newsdex_status choose_replaced(const index_writer *writer, uint64_t new_documents,
@@ -344,7 +386,7 @@ static newsdex_status choose_replaced(const index_writer *writer, uint64_t new_d
     return status;
 }
 
-static newsdex_status merge_and_publish(index_writer *writer, const char *metadata_path,
+static newsdex_status merge_and_publish(index_writer *writer, const metadata_list *metadata,
                                         newsdex_error *err)
 {
     size_t replaced = 0;
@@ -364,14 +406,12 @@ static newsdex_status merge_and_publish(index_writer *writer, const char *metada
             index_folder_path(&writer->folder, writer->folder.segments[segment], &paths[i], err);
         sources[i] = paths[i].data;
     }
-    if (!status) {
-        sources[replaced] = metadata_path;
-        if (!(status = index_folder_work_path(&writer->folder, "published", &destination, err)) &&
-            !(status =
-                  merger_finish(&writer->pieces, sources, replaced + 1, destination.data, err)) &&
-            !(status = ledger_prune(destination.data, err)))
-            status = index_folder_publish(&writer->folder, destination.data, replaced, err);
-    }
+    if (!status &&
+        !(status = index_folder_work_path(&writer->folder, "published", &destination, err)) &&
+        !(status = merger_finish(&writer->pieces, sources, replaced, metadata->items,
+                                 metadata->count, destination.data, err)) &&
+        !(status = ledger_prune(destination.data, err)))
+        status = index_folder_publish(&writer->folder, destination.data, replaced, err);
     for (size_t i = 0; paths && i < replaced; i++)
         ndx_buffer_release(&paths[i]);
     free(paths);
@@ -386,14 +426,12 @@ newsdex_status index_writer_publish(index_writer *writer, const ledger *l, bool 
     bool unused;
     published = published ? published : &unused;
     *published = false;
-    ndx_buffer path;
-    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    metadata_list metadata = {0};
     size_t news = 0;
     newsdex_status status;
-    if (!(status = index_folder_work_path(&writer->folder, "metadata", &path, err)) &&
-        !(status = write_metadata(writer, path.data, l, &news, err)) &&
+    if (!(status = collect_metadata(writer, &metadata, l, &news, err)) &&
         (writer->documents || news || !writer->folder.segment_count) &&
-        !(status = merge_and_publish(writer, path.data, err))) {
+        !(status = merge_and_publish(writer, &metadata, err))) {
         *published = true;
         if (!(status = replaced_finish(&writer->folder, err)))
             status = open_published(writer, err);
@@ -401,8 +439,7 @@ newsdex_status index_writer_publish(index_writer *writer, const ledger *l, bool 
         ndx_buffer_clear(&writer->replaced);
         writer->documents = 0;
     }
-    folder_remove_tree(path.data, NULL);
-    ndx_buffer_release(&path);
+    release_metadata(&metadata);
     return status;
 }
 

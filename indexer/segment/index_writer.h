@@ -1,6 +1,6 @@
 /*
  * Documents to a published index: knows what the index already holds, gives
- * out batch databases to build, merges them, and publishes all at once.
+ * out pieces to build, merges them, and publishes all at once.
  *
  * Threads: batch_path and batch_done may be called from any; all else from one.
  */
@@ -14,21 +14,30 @@
 #include "include/newsdex.h"
 #include "indexer/segment/known.h"
 #include "indexer/segment/ledger.h"
+#include "indexer/segment/segment_writer.h"
 #include "searcher/base/buffer.h"
 
 typedef struct index_writer index_writer;
 
+typedef struct index_writer_options {
+    const char *language;              /* NULL: the index's own, English for a new one */
+    unsigned lock_wait;                /* as of index_folder_open */
+    const volatile sig_atomic_t *stop; /* likewise */
+    segment_writer_kind kind;          /* builds the new segments, whatever has built the others */
+    uint64_t memory;                   /* bytes to join pieces in */
+} index_writer_options;
+
 /*
- * Opens or makes the index in that folder and locks it. language NULL: the
- * index's own, English for a new one; another than the index's own is NEWSDEX_E_ARGUMENT.
- * Finishes what an interrupted run left to do. stop: see index_folder_open.
+ * Opens or makes the index in that folder and locks it. Another language than the index's own is
+ * NEWSDEX_E_ARGUMENT. Finishes what an interrupted run left to do.
  */
-newsdex_status index_writer_open(const char *path, const char *language, unsigned lock_wait,
-                                 const volatile sig_atomic_t *stop, index_writer **out,
-                                 newsdex_error *err);
+newsdex_status index_writer_open(const char *path, const index_writer_options *options,
+                                 index_writer **out, newsdex_error *err);
 /* What was not published is dropped. */
 void index_writer_close(index_writer *writer);
 const char *index_writer_language(const index_writer *writer);
+/* Of the segment_writers that build its batches. */
+segment_writer_kind index_writer_kind(const index_writer *writer);
 
 /* The key of an id in a known_table. */
 uint64_t index_writer_id_hash(const char *id, size_t length);

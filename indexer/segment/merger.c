@@ -7,19 +7,23 @@
 #include "searcher/base/error.h"
 #include "searcher/xapian-c/xapc.h"
 
-/* Wide tiers: a document is copied once per tier, and an open database costs a few descriptors. */
-enum { FAN_IN = 32 };
+/*
+ * Wide tiers: a document is copied once per tier. An open database costs a few descriptors, a run
+ * of the bulk writer one, and joining runs is cheap.
+ */
+enum { DATABASES_MERGED = 32, RUNS_MERGED = 256 };
 
-/* A database over a run of batches. */
+/* Over a sequence of batches. Tier 0 are pieces of a segment_writer, all others are databases. */
 struct merger_piece {
     uint64_t first, last;
     unsigned tier;
     bool merging;
 };
 
-newsdex_status merger_init(merger *m, const char *folder, newsdex_error *err)
+newsdex_status merger_init(merger *m, const char *folder, segment_writer_kind kind, uint64_t memory,
+                           newsdex_error *err)
 {
-    *m = (merger){.folder = folder};
+    *m = (merger){.folder = folder, .kind = kind, .memory = memory};
     return pthread_mutex_init(&m->mutex, NULL) ? ndx_error_nomem(err) : NEWSDEX_OK;
 }
 
@@ -59,70 +63,148 @@ static newsdex_status insert_piece(merger *m, merger_piece piece, newsdex_error 
     return NEWSDEX_OK;
 }
 
-/* The start of FAN_IN neighbouring pieces of one tier that nobody merges; m->count when there are
- * none. */
+/* How many pieces of that tier are merged into one of the next. */
+static size_t fan_in(const merger *m, unsigned tier)
+{
+    return !tier && m->kind == SEGMENT_WRITER_BULK ? RUNS_MERGED : DATABASES_MERGED;
+}
+
+/* The batches of a piece of that tier. */
+static uint64_t batches_of(const merger *m, unsigned tier)
+{
+    uint64_t batches = 1;
+    for (unsigned i = 0; i < tier; i++)
+        batches *= fan_in(m, i);
+    return batches;
+}
+
+/* The start of neighbouring pieces that together make one of the next tier, whatever order they
+ * came in; m->count when there are none. */
 static size_t find_ripe(const merger *m)
 {
-    size_t start = 0;
     for (size_t i = 0; i < m->count; i++) {
         const merger_piece *piece = &m->pieces[i];
-        bool follows = i > start && piece->tier == m->pieces[start].tier &&
-                       piece->first == m->pieces[i - 1].last + 1;
-        if (piece->merging)
-            start = i + 1;
-        else if (!follows)
-            start = i;
-        if (!piece->merging && i - start + 1 == FAN_IN)
-            return start;
+        uint64_t batches = batches_of(m, piece->tier + 1);
+        size_t last = i + fan_in(m, piece->tier) - 1;
+        if (!piece->merging && (piece->first - m->first) % batches == 0 && last < m->count &&
+            m->pieces[last].tier == piece->tier &&
+            m->pieces[last].last - piece->first + 1 == batches)
+            return i;
     }
     return m->count;
 }
 
-/* Compacts pieces into destination, with other databases before them, and removes the pieces'. */
-static newsdex_status join(const merger *m, const char *const *before, size_t before_count,
-                           const merger_piece *pieces, size_t count, const char *destination,
-                           newsdex_error *err)
+/* ---- joining -------------------------------------------------------------------------- */
+
+/* Paths of databases or of pieces, in memory of their own. */
+typedef struct path_list {
+    char **paths;
+    size_t count;
+} path_list;
+
+static newsdex_status add_path(path_list *list, const char *path, newsdex_error *err)
+{
+    char **paths = realloc(list->paths, (list->count + 1) * sizeof *paths);
+    char *copy = strdup(path);
+    if (paths)
+        list->paths = paths;
+    if (!paths || !copy) {
+        free(copy);
+        return ndx_error_nomem(err);
+    }
+    list->paths[list->count++] = copy;
+    return NEWSDEX_OK;
+}
+
+static newsdex_status add_piece_paths(path_list *list, const merger *m, const merger_piece *pieces,
+                                      size_t count, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    ndx_buffer *paths = calloc(count + 1, sizeof *paths);
-    const char **sources = calloc(before_count + count + 1, sizeof *sources);
-    if (!paths || !sources)
-        status = ndx_error_nomem(err);
-    for (size_t i = 0; !status && i < before_count; i++)
-        sources[i] = before[i];
     for (size_t i = 0; !status && i < count; i++) {
-        ndx_buffer_init(&paths[i], FOLDER_PATH_MAX);
-        status = piece_path(m, pieces[i].first, pieces[i].tier, &paths[i], err);
-        sources[before_count + i] = paths[i].data;
+        ndx_buffer path;
+        ndx_buffer_init(&path, FOLDER_PATH_MAX);
+        if (!(status = piece_path(m, pieces[i].first, pieces[i].tier, &path, err)))
+            status = add_path(list, path.data, err);
+        ndx_buffer_release(&path);
     }
-    if (!status)
-        status = xapc_compact(sources, before_count + count, destination, err);
-    for (size_t i = 0; paths && i < count; i++) {
-        if (!status)
-            status = folder_remove_tree(paths[i].data, err);
-        ndx_buffer_release(&paths[i]);
-    }
-    free(paths);
-    free(sources);
     return status;
 }
 
-/* Merges one ripe run; called with the mutex held, which is let go of for the work itself. */
-static newsdex_status merge_ripe(merger *m, size_t start, newsdex_error *err)
+static void release_paths(path_list *list)
 {
-    merger_piece run[FAN_IN];
-    for (size_t i = 0; i < FAN_IN; i++) {
-        m->pieces[start + i].merging = true;
-        run[i] = m->pieces[start + i];
-    }
-    pthread_mutex_unlock(&m->mutex);
-    merger_piece merged = {run[0].first, run[FAN_IN - 1].last, run[0].tier + 1, false};
+    for (size_t i = 0; i < list->count; i++)
+        free(list->paths[i]);
+    free(list->paths);
+    *list = (path_list){0};
+}
+
+/* The databases or pieces at those paths, but for the first kept ones. */
+static newsdex_status remove_joined(const path_list *list, size_t kept, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = kept; !status && i < list->count; i++)
+        status = folder_remove_tree(list->paths[i], err);
+    return status;
+}
+
+static newsdex_status compact(const path_list *list, const char *destination, newsdex_error *err)
+{
+    return xapc_compact((const char *const *)list->paths, list->count, destination, err);
+}
+
+/* Pieces of tier 0 into a database. */
+static newsdex_status join_pieces(const merger *m, const merger_piece *pieces, size_t count,
+                                  const segment_metadata *metadata, size_t metadata_count,
+                                  const char *destination, newsdex_error *err)
+{
+    path_list list = {0};
+    newsdex_status status = add_piece_paths(&list, m, pieces, count, err);
+    if (!status && !(status = segment_join(m->kind, (const char *const *)list.paths, list.count,
+                                           metadata, metadata_count, m->memory, destination, err)))
+        status = remove_joined(&list, 0, err);
+    release_paths(&list);
+    return status;
+}
+
+static newsdex_status compact_pieces(const merger *m, const merger_piece *pieces, size_t count,
+                                     const char *destination, newsdex_error *err)
+{
+    path_list list = {0};
+    newsdex_status status = add_piece_paths(&list, m, pieces, count, err);
+    if (!status && !(status = compact(&list, destination, err)))
+        status = remove_joined(&list, 0, err);
+    release_paths(&list);
+    return status;
+}
+
+/* Makes one piece of the next tier. */
+static newsdex_status merge_pieces(const merger *m, const merger_piece *pieces, size_t count,
+                                   const merger_piece *merged, newsdex_error *err)
+{
     ndx_buffer path;
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
-    newsdex_status status = piece_path(m, merged.first, merged.tier, &path, err);
+    newsdex_status status = piece_path(m, merged->first, merged->tier, &path, err);
     if (!status)
-        status = join(m, NULL, 0, run, FAN_IN, path.data, err);
+        status = pieces->tier ? compact_pieces(m, pieces, count, path.data, err)
+                              : join_pieces(m, pieces, count, NULL, 0, path.data, err);
     ndx_buffer_release(&path);
+    return status;
+}
+
+/* Merges ripe pieces; called with the mutex held, which is let go of for the work itself. */
+static newsdex_status merge_ripe(merger *m, size_t start, newsdex_error *err)
+{
+    const size_t count = fan_in(m, m->pieces[start].tier);
+    merger_piece *run = calloc(count, sizeof *run);
+    if (!run)
+        return ndx_error_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        m->pieces[start + i].merging = true;
+    memcpy(run, m->pieces + start, count * sizeof *run);
+    const merger_piece merged = {run[0].first, run[count - 1].last, run[0].tier + 1, false};
+    pthread_mutex_unlock(&m->mutex);
+    newsdex_status status = merge_pieces(m, run, count, &merged, err);
+    free(run);
     pthread_mutex_lock(&m->mutex);
     if (status)
         return status;
@@ -130,8 +212,8 @@ static newsdex_status merge_ripe(merger *m, size_t start, newsdex_error *err)
     while (m->pieces[start].first != merged.first)
         start++;
     m->pieces[start] = merged;
-    m->count -= FAN_IN - 1;
-    memmove(m->pieces + start + 1, m->pieces + start + FAN_IN,
+    m->count -= count - 1;
+    memmove(m->pieces + start + 1, m->pieces + start + count,
             (m->count - start - 1) * sizeof *m->pieces);
     return NEWSDEX_OK;
 }
@@ -146,10 +228,49 @@ newsdex_status merger_batch_done(merger *m, uint64_t batch, newsdex_error *err)
     return status;
 }
 
+/* Pieces of tier 0 come last: others had all their neighbours. */
+static size_t count_databases(const merger *m)
+{
+    size_t databases = 0;
+    while (databases < m->count && m->pieces[databases].tier)
+        databases++;
+    return databases;
+}
+
+/* The databases before and those of the batches, then the last pieces with the metadata. */
+static newsdex_status join_all(const merger *m, const char *const *before, size_t before_count,
+                               size_t databases, const segment_metadata *metadata,
+                               size_t metadata_count, const char *destination, newsdex_error *err)
+{
+    path_list paths = {0};
+    ndx_buffer last;
+    ndx_buffer_init(&last, FOLDER_PATH_MAX);
+    newsdex_status status = ndx_buffer_append_format(&last, err, "%s.last", destination);
+    for (size_t i = 0; !status && i < before_count; i++)
+        status = add_path(&paths, before[i], err);
+    if (!status && !(status = add_piece_paths(&paths, m, m->pieces, databases, err)) &&
+        !(status = join_pieces(m, m->pieces + databases, m->count - databases, metadata,
+                               metadata_count, last.data, err)) &&
+        !(status = add_path(&paths, last.data, err)) &&
+        !(status = compact(&paths, destination, err)))
+        status = remove_joined(&paths, before_count, err);
+    ndx_buffer_release(&last);
+    release_paths(&paths);
+    return status;
+}
+
 newsdex_status merger_finish(merger *m, const char *const *before, size_t before_count,
+                             const segment_metadata *metadata, size_t metadata_count,
                              const char *destination, newsdex_error *err)
 {
-    newsdex_status status = join(m, before, before_count, m->pieces, m->count, destination, err);
+    size_t databases = count_databases(m);
+    newsdex_status status =
+        before_count || databases
+            ? join_all(m, before, before_count, databases, metadata, metadata_count, destination,
+                       err)
+            : join_pieces(m, m->pieces, m->count, metadata, metadata_count, destination, err);
+    if (m->count)
+        m->first = m->pieces[m->count - 1].last + 1;
     m->count = 0;
     return status;
 }

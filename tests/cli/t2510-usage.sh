@@ -40,6 +40,8 @@ done <<'END'
 --delete a1|no index given
 --dry-run|no archive given
 -i x --progress fast a.tar|auto, plain, json or none
+-i x --segment-writer fast a.tar|bulk or xapian
+-i x --segment-writer bulk --status|--segment-writer doesn't go with --status
 END
 not_ok "nothing was made" test -e x
 

@@ -85,41 +85,80 @@ static void known_table_when_many_then_all_found_and_replaced(void **state)
 
 /* ---- merging ------------------------------------------------------------------------- */
 
+/* The piece of a batch: one document with its number as record. */
+static void build_piece(segment_writer *writer, const char *path, unsigned batch)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%03u", batch);
+    const xapc_term term = {.text = name, .length = 3};
+    const xapc_document document = {
+        .terms = &term, .term_count = 1, .record = name, .record_length = 3};
+    assert_int_equal(segment_writer_start(writer, path, NULL), NEWSDEX_OK);
+    assert_int_equal(segment_writer_add(writer, &document, NULL), NEWSDEX_OK);
+    assert_int_equal(segment_writer_finish(writer, NULL), NEWSDEX_OK);
+}
+
+/* Batches in a shuffled order, which all end up behind the database before. */
+static void merge_batches(merger *m, unsigned first, unsigned count, const char *before,
+                          const char *joined)
+{
+    segment_writer *writer;
+    assert_int_equal(segment_writer_new(m->kind, &writer, NULL), NEWSDEX_OK);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned batch = first + i * 37 % count;
+        ndx_buffer path;
+        ndx_buffer_init(&path, 200);
+        merger_batch_path(m, batch, &path, NULL);
+        build_piece(writer, path.data, batch);
+        assert_int_equal(merger_batch_done(m, batch, NULL), NEWSDEX_OK);
+        ndx_buffer_release(&path);
+    }
+    segment_writer_free(writer);
+    const segment_metadata metadata = {"key", "value", 5};
+    assert_int_equal(merger_finish(m, &before, before != NULL, &metadata, 1, joined, NULL),
+                     NEWSDEX_OK);
+}
+
+static void check_merged(const char *joined, unsigned first, unsigned last)
+{
+    xapc_database *db;
+    ndx_buffer text;
+    char name[16];
+    ndx_buffer_init(&text, 100);
+    assert_int_equal(xapc_database_open(joined, &db, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_database_metadata(db, "key", &text, NULL), NEWSDEX_OK);
+    assert_string_equal(text.data, "value");
+    for (unsigned i = first; i <= last; i++) {
+        ndx_buffer_clear(&text);
+        assert_int_equal(xapc_database_record(db, i - first + 1, &text, NULL), NEWSDEX_OK);
+        snprintf(name, sizeof name, "%03u", i);
+        assert_string_equal(text.data, name);
+    }
+    assert_int_equal(xapc_database_record(db, last - first + 2, &text, NULL), NEWSDEX_E_NOTFOUND);
+    xapc_database_close(db);
+    ndx_buffer_release(&text);
+}
+
 static void merger_when_batches_end_in_any_order_then_documents_in_theirs(void **state)
 {
     (void)state;
-    enum { BATCHES = 70 }; /* more than two tiers' worth of neighbours */
-    merger m;
-    char name[16];
-    assert_int_equal(merger_init(&m, scratch, NULL), NEWSDEX_OK);
-    for (int i = 0; i < BATCHES; i++) {
-        uint64_t batch = (uint64_t)(i * 37) % BATCHES;
-        ndx_buffer path;
-        ndx_buffer_init(&path, 200);
-        merger_batch_path(&m, batch, &path, NULL);
-        snprintf(name, sizeof name, "%03u", (unsigned)batch);
-        build_one(path.data, name, name, NULL);
-        assert_int_equal(merger_batch_done(&m, batch, NULL), NEWSDEX_OK);
-        ndx_buffer_release(&path);
+    const struct {
+        segment_writer_kind kind;
+        unsigned first_part, second_part; /* more batches than two tiers merge, and some more */
+    } cases[] = {{SEGMENT_WRITER_XAPIAN, 70, 3}, {SEGMENT_WRITER_BULK, 523, 3}};
+    for (size_t i = 0; i < 2; i++) {
+        char one[128], both[128];
+        unsigned count = cases[i].first_part, more = cases[i].second_part;
+        merger m;
+        snprintf(one, sizeof one, "%s/one%zu", scratch, i);
+        snprintf(both, sizeof both, "%s/both%zu", scratch, i);
+        assert_int_equal(merger_init(&m, scratch, cases[i].kind, 0, NULL), NEWSDEX_OK);
+        merge_batches(&m, 0, count, NULL, one);
+        check_merged(one, 0, count - 1);
+        merge_batches(&m, count, more, one, both);
+        check_merged(both, 0, count + more - 1);
+        merger_release(&m);
     }
-    build_one(in_scratch("before"), "first", "first", NULL);
-    char before[128], joined[128];
-    strcpy(before, in_scratch("before"));
-    strcpy(joined, in_scratch("joined"));
-    const char *sources[] = {before};
-    assert_int_equal(merger_finish(&m, sources, 1, joined, NULL), NEWSDEX_OK);
-    merger_release(&m);
-    xapc_database *db;
-    assert_int_equal(xapc_database_open(joined, &db, NULL), NEWSDEX_OK);
-    for (uint32_t docid = 1; docid <= BATCHES + 1; docid++) {
-        ndx_buffer record;
-        ndx_buffer_init(&record, 100);
-        assert_int_equal(xapc_database_record(db, docid, &record, NULL), NEWSDEX_OK);
-        snprintf(name, sizeof name, "%03u", (unsigned)docid - 2);
-        assert_string_equal(record.data, docid == 1 ? "first" : name);
-        ndx_buffer_release(&record);
-    }
-    xapc_database_close(db);
 }
 
 /* ---- publishing ------------------------------------------------------------------------ */
@@ -187,7 +226,8 @@ static void replaced_when_interrupted_then_finished_at_the_next_start(void **sta
     assert_int_equal(count_documents(path), 3);
     for (int round = 0; round < 2; round++) {
         index_writer *writer;
-        assert_int_equal(index_writer_open(path, NULL, 0, NULL, &writer, NULL), NEWSDEX_OK);
+        const index_writer_options options = {NULL, 0, NULL, SEGMENT_WRITER_BULK, 0};
+        assert_int_equal(index_writer_open(path, &options, &writer, NULL), NEWSDEX_OK);
         index_writer_close(writer);
         assert_int_equal(count_documents(path), 2);
     }
