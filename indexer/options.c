@@ -23,7 +23,7 @@ static const char help[] =
     "      --archive-charset C  of entry names that aren't UTF-8: cp866\n"
     "      --publish-every SEC  make what was read searchable that often (25)\n"
     "      --lock-wait SECONDS  for another newsdex-index to finish (5)\n"
-    "      --progress HOW       auto, plain, json or none; --segment-writer bulk or xapian\n"
+    "      --progress HOW       auto, plain, json, none; --segment-writer bulk|xapian\n"
     "      --max-entry-size, --max-total-size SIZE, --max-entries N, --max-depth N,\n"
     "      --max-ratio N        limits against archive bombs; see newsdex-index(1)\n"
     "      --probe, --dry-run   show the articles; count what would be read\n"

@@ -69,7 +69,7 @@ for signal in INT TERM; do
     rm -rf "$index"
     interruptible newsdex-index -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
     first=$!
-    wait_for "$index/work/batch-0-0/iamglass"
+    wait_for "$index/work/batch-0-0"
     kill -s $signal "$first"
     wait "$first"
     is "SIG$signal: exit code" $? 130
@@ -83,7 +83,7 @@ done
 rm -rf "$index"
 interruptible newsdex-index -q -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
 first=$!
-wait_for "$index/work/batch-0-0/iamglass"
+wait_for "$index/work/batch-0-0"
 kill -s INT "$first"
 sleep 0.02
 kill -s INT "$first"
