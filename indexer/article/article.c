@@ -144,6 +144,19 @@ newsdex_status article_set_text(article *a, const char *text, size_t length, new
     return status;
 }
 
+newsdex_status article_set_author(article *a, const char *text, size_t length, newsdex_error *err)
+{
+    ndx_buffer *author = &a->author;
+    newsdex_status status = article_set_field(author, text, length, err);
+    if (!status && author->length > 3 && strncasecmp(author->data, "by ", 3) == 0) {
+        memmove(author->data, author->data + 3, author->length - 3);
+        ndx_buffer_truncate(author, author->length - 3);
+    }
+    while (author->length && strchr(" ,;", author->data[author->length - 1]))
+        ndx_buffer_truncate(author, author->length - 1);
+    return status;
+}
+
 static bool has_line(const ndx_buffer *lines, const char *text, size_t length)
 {
     const char *at = lines->data, *end = lines->data + lines->length;

@@ -47,6 +47,8 @@ newsdex_status article_set_field(ndx_buffer *field, const char *text, size_t len
  * empty lines become one; no space at line ends, no empty lines at either end.
  */
 newsdex_status article_set_text(article *a, const char *text, size_t length, newsdex_error *err);
+/* The author made clean, without "By " before it or a comma behind. */
+newsdex_status article_set_author(article *a, const char *text, size_t length, newsdex_error *err);
 /* Adds a keyword made clean, unless it is empty or there already; one over the cap is left out. */
 newsdex_status article_add_keyword(article *a, const char *text, size_t length, newsdex_error *err);
 /* "en-US", "EN", "English" -> "en"; anything else as it stands. */

@@ -148,6 +148,19 @@ static bool take_year(cursor *c, int *year)
     return true;
 }
 
+/* "T1036", "T103600" */
+static void take_basic_time(cursor *c, ndx_date *date)
+{
+    cursor here = *c;
+    here.at++;
+    size_t digits = count_digits(&here);
+    if (ahead(c, 0) != 'T' || (digits != 4 && digits != 6))
+        return;
+    int hour = take_digits(&here, 2), minute = take_digits(&here, 2);
+    if (ndx_date_set_time(date, hour, minute, 0))
+        c->at = here.at;
+}
+
 /* 2005-02-02, also with / . _ ; 20050202, alone or with six digits of time. */
 static bool take_numeric(cursor *c, ndx_date *out)
 {
@@ -162,6 +175,7 @@ static bool take_numeric(cursor *c, ndx_date *out)
             return false;
         *c = here;
         if (digits == 8) {
+            take_basic_time(c, out);
             take_time(c, out);
             return true;
         }

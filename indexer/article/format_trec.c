@@ -86,12 +86,6 @@ static newsdex_status tidy_title(article *out, newsdex_error *err)
                    : NEWSDEX_OK;
 }
 
-static newsdex_status tidy_author(article *out, newsdex_error *err)
-{
-    bool by = strncasecmp(out->author.data, "by ", 3) == 0;
-    return by ? drop_start(&out->author, 3, err) : NEWSDEX_OK;
-}
-
 /* ---- what a DOCNO tells --------------------------------------------------------- */
 
 static const char *source_of(const char *id, size_t letters)
@@ -217,7 +211,7 @@ static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *
     if (!status)
         status = set_field(t, &out->author, doc, authors, err);
     if (!status)
-        status = tidy_author(out, err);
+        status = article_set_author(out, out->author.data, out->author.length, err);
     if (!status)
         status = set_field(t, &out->source, doc, sources, err);
     if (!status)

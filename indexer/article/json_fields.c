@@ -209,12 +209,7 @@ static newsdex_status set_text(article *out, const json_t *value, newsdex_error 
 static newsdex_status set_author(article *out, const json_t *value, newsdex_error *err)
 {
     newsdex_status status = set_field(&out->author, value, "; ", err);
-    size_t length = out->author.length;
-    if (!status && length > 3 && strncasecmp(out->author.data, "by ", 3) == 0) {
-        memmove(out->author.data, out->author.data + 3, length - 3);
-        ndx_buffer_truncate(&out->author, length - 3);
-    }
-    return status;
+    return status ? status : article_set_author(out, out->author.data, out->author.length, err);
 }
 
 static newsdex_status set_language(article *out, const json_t *value, newsdex_error *err)

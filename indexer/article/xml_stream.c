@@ -256,7 +256,7 @@ static newsdex_status start_parser(xml_stream *s, newsdex_error *err)
     s->parser = xmlCreatePushParserCtxt(&handler, s, NULL, 0, NULL);
     if (!s->parser)
         return ndx_error_nomem(err);
-    xmlCtxtUseOptions(s->parser, XML_PARSE_RECOVER | XML_PARSE_NONET);
+    xmlCtxtUseOptions(s->parser, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT);
     parse(s, outer, strlen(outer), false);
     return NEWSDEX_OK;
 }

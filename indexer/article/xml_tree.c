@@ -83,18 +83,55 @@ const xml_node *xml_sibling(const xml_node *node, const char *name)
     return node ? first_called(node->next, name, strlen(name)) : NULL;
 }
 
+/* Does node fit a step of a path, "name" or "name[attribute=value]"? */
+static bool fits_step(const xml_node *node, const char *step, size_t length)
+{
+    size_t name = strcspn(step, "[/@");
+    if (!node->name || strncmp(node->name, step, name) != 0 || node->name[name] != '\0')
+        return false;
+    if (name >= length)
+        return true;
+    const char *test = step + name + 1, *end = step + length - 1;
+    for (size_t i = 0; i < node->attribute_count; i++) {
+        const xml_attribute *a = &node->attributes[i];
+        size_t size = strlen(a->name);
+        if (strncmp(a->name, test, size) == 0 && test[size] == '=' &&
+            strlen(a->value) == (size_t)(end - test) - size - 1 &&
+            strncmp(a->value, test + size + 1, strlen(a->value)) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool xml_each(const xml_node *node, const char *path, xml_visitor visit, void *context)
+{
+    if (!node || *path == '@')
+        return !node || visit(context, node, path + 1);
+    size_t length = strcspn(path, "/@");
+    for (const xml_node *child = node->children; child; child = child->next) {
+        if (!fits_step(child, path, length))
+            continue;
+        bool more = path[length] == '/'
+                        ? xml_each(child, path + length + 1, visit, context)
+                        : visit(context, child, path + length + (path[length] == '@'));
+        if (!more)
+            return false;
+    }
+    return true;
+}
+
+static bool keep_first(void *context, const xml_node *node, const char *attribute)
+{
+    (void)attribute;
+    *(const xml_node **)context = node;
+    return false;
+}
+
 const xml_node *xml_find(const xml_node *node, const char *path)
 {
-    size_t length = strcspn(path, "/");
-    const xml_node *child = node ? first_called(node->children, path, length) : NULL;
-    if (path[length] == '\0')
-        return child;
-    for (; child; child = first_called(child->next, path, length)) {
-        const xml_node *found = xml_find(child, path + length + 1);
-        if (found)
-            return found;
-    }
-    return NULL;
+    const xml_node *found = NULL;
+    xml_each(node, path, keep_first, &found);
+    return found;
 }
 
 const xml_node *xml_walk(const xml_node *root, const xml_node *node, bool into)

@@ -21,6 +21,7 @@ struct xml_node {
     const xml_attribute *attributes;
     size_t attribute_count;
     xml_node *parent, *children, *last, *next;
+    bool taken; /* for the format to mark */
 };
 
 /* Is node (may be NULL) an element called name? */
@@ -34,9 +35,17 @@ const char *xml_attribute_of(const xml_node *node, const char *name);
  * node may be NULL. */
 const xml_node *xml_child(const xml_node *node, const char *name);
 const xml_node *xml_sibling(const xml_node *node, const char *name);
-/* The first element at a path of child names, "body/body.head/hedline", looking at all elements of
- * each name; NULL when there is none. */
+/*
+ * A path leads from node to elements below it, over all elements of each name:
+ * "body/body.head/hedline", "head/meta[name=slug]" where an attribute has a value,
+ * "doc-id@id-string" for an attribute's value, "@lang" for one of node itself.
+ */
+/* The first element at a path without "@"; NULL when there is none. node may be NULL. */
 const xml_node *xml_find(const xml_node *node, const char *path);
+/* Calls visit for each element at a path, with the attribute's name or "", until it says false.
+ * False when it did. */
+typedef bool (*xml_visitor)(void *context, const xml_node *node, const char *attribute);
+bool xml_each(const xml_node *node, const char *path, xml_visitor visit, void *context);
 /* The first element called name anywhere below root; steps: the next one behind node. */
 const xml_node *xml_below(const xml_node *root, const char *name);
 const xml_node *xml_below_next(const xml_node *root, const xml_node *node, const char *name);
