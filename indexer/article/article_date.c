@@ -148,7 +148,7 @@ static bool take_year(cursor *c, int *year)
     return true;
 }
 
-/* "T1036", "T103600" */
+/* "T1036", "T103600"; "T000000" stands for no time at all. */
 static void take_basic_time(cursor *c, ndx_date *date)
 {
     cursor here = *c;
@@ -157,7 +157,7 @@ static void take_basic_time(cursor *c, ndx_date *date)
     if (ahead(c, 0) != 'T' || (digits != 4 && digits != 6))
         return;
     int hour = take_digits(&here, 2), minute = take_digits(&here, 2);
-    if (ndx_date_set_time(date, hour, minute, 0))
+    if ((hour || minute) && ndx_date_set_time(date, hour, minute, 0))
         c->at = here.at;
 }
 

@@ -1,6 +1,7 @@
 /* JSON: an object, an array of any size, JSON Lines, or values one after the other; never all of it
  * in memory. */
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,6 +146,19 @@ static article_result skip(const json_state *j, const char *reason, newsdex_erro
     return fail(j, ARTICLE_SKIPPED, err);
 }
 
+/* Whether what was found is an article; media: what a ninjs object is instead, or NULL. */
+static article_result judge(const json_state *j, const article *out, const char *media,
+                            newsdex_error *err)
+{
+    if (out->text.length || (out->title.length && !media))
+        return ARTICLE_FOUND;
+    if (!media)
+        return skip(j, "no title and no text", err);
+    char reason[64];
+    snprintf(reason, sizeof reason, "type %s, without text", media);
+    return skip(j, reason, err);
+}
+
 static article_result next_of_list(json_state *j, article *out, newsdex_error *err)
 {
     const json_t *object = json_array_get(j->list, j->index++);
@@ -153,8 +167,7 @@ static article_result next_of_list(json_state *j, article *out, newsdex_error *e
         status = ndx_buffer_append_format(&out->locator, err, "%zu", j->index);
     if (status)
         return fail(j, ARTICLE_FAILED, err);
-    return out->title.length || out->text.length ? ARTICLE_FOUND
-                                                 : skip(j, "no title and no text", err);
+    return judge(j, out, json_fields_media(object), err);
 }
 
 static void end_list(json_state *j)
@@ -193,9 +206,10 @@ static article_result make_article(json_state *j, article *out, bool only, newsd
         return fail(j, ARTICLE_FAILED, err);
     newsdex_status status = NEWSDEX_OK;
     bool object = json_is_object(value);
+    const char *media = json_fields_media(value);
     if (object)
         status = json_fields_fill(out, value, j->options, err);
-    if (!status && object && !out->text.length && j->mode != ARRAY) {
+    if (!status && object && !media && !out->text.length && j->mode != ARRAY) {
         j->list = json_fields_list(value, out->title.length > 0);
         if (j->list) {
             char charset[sizeof out->charset];
@@ -216,8 +230,7 @@ static article_result make_article(json_state *j, article *out, bool only, newsd
         return fail(j, ARTICLE_FAILED, err);
     if (!object)
         return skip(j, "not an object", err);
-    return out->title.length || out->text.length ? ARTICLE_FOUND
-                                                 : skip(j, "no title and no text", err);
+    return judge(j, out, media, err);
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */

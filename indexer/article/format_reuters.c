@@ -8,16 +8,18 @@
 #include "indexer/article/formats.h"
 #include "indexer/article/sgml.h"
 #include "indexer/article/sniff.h"
+#include "indexer/article/xml_stream.h"
 #include "searcher/base/error.h"
 
-/* Real ones begin with these; a text that quotes the markup does not. */
+/* Real ones begin with these, some behind an XML declaration; a text that quotes the markup does
+ * not. */
 static int bid(const format_probe *probe)
 {
     size_t at = sniff_skip_space(probe);
     sgml_span head = {probe->head + at, probe->length - at};
     if (head.length > 16 && strncasecmp(head.text, "<!DOCTYPE lewis", 15) == 0)
         return 95;
-    return sgml_is_tag(head.text, head.length, "REUTERS") ? 90 : 0;
+    return xml_root_is(probe, "REUTERS") || xml_root_is(probe, "LEWIS") ? 90 : 0;
 }
 
 enum { INDENT = 4 }; /* spaces that begin a paragraph */

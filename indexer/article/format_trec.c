@@ -77,6 +77,48 @@ static newsdex_status drop_start(ndx_buffer *field, size_t length, newsdex_error
     return status;
 }
 
+/* NTCIR has the number as an attribute: <DOC id="doc2">. */
+static newsdex_status set_id(trec *t, article *out, sgml_span doc, newsdex_error *err)
+{
+    static const char *const names[] = {"DOCNO", "DOCID", NULL};
+    newsdex_status status = set_field(t, &out->id, doc, names, err);
+    const char *end = memchr(doc.text, '>', doc.length);
+    if (status || out->id.length || !end)
+        return status;
+    sgml_span id = sgml_attribute((sgml_span){doc.text, (size_t)(end - doc.text)}, "id");
+    return article_set_field(&out->id, id.text, id.length, err);
+}
+
+/* What the Wall Street Journal and others list, a line or, between semicolons, a piece each. */
+static newsdex_status add_keywords(trec *t, article *out, sgml_span doc, newsdex_error *err)
+{
+    static const char *const names[] = {"CO", "IN", "NS", "RE", "GV", "SUBJECT", "TP", NULL};
+    newsdex_status status = NEWSDEX_OK;
+    sgml_span content;
+    for (const char *const *name = names; !status && *name; name++) {
+        if (!sgml_find(doc, *name, &content, NULL))
+            continue;
+        ndx_buffer_clear(&t->plain);
+        status = sgml_append_text(&t->plain, content, err);
+        for (const char *at = t->plain.data; !status && *at;) {
+            size_t length = strcspn(at, ";\n");
+            status = article_add_keyword(out, at, length, err);
+            at += length + (at[length] != '\0');
+        }
+    }
+    return status;
+}
+
+/* "WALL STREET JOURNAL (J), PAGE -16" */
+static void tidy_source(article *out)
+{
+    size_t length = strcspn(out->source.data, "(,");
+    while (length && out->source.data[length - 1] == ' ')
+        length--;
+    if (length)
+        ndx_buffer_truncate(&out->source, length);
+}
+
 /* "FT 14 MAY 91 / The headline" */
 static newsdex_status tidy_title(article *out, newsdex_error *err)
 {
@@ -197,13 +239,12 @@ static newsdex_status set_url(article *out, sgml_span doc, newsdex_error *err)
 
 static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *err)
 {
-    static const char *const ids[] = {"DOCNO", "DOCID", NULL};
     static const char *const titles[] = {"HEADLINE", "HEAD", "HL",       "TI", "H3",
                                          "TITLE",    "TTL",  "DOCTITLE", NULL};
     static const char *const authors[] = {"BYLINE", "AUTHOR", NULL};
     static const char *const sources[] = {"SOURCE", "PUB", "SO", NULL};
     static const char *const sections[] = {"SECTION", NULL};
-    newsdex_status status = set_field(t, &out->id, doc, ids, err);
+    newsdex_status status = set_id(t, out, doc, err);
     if (!status)
         status = set_field(t, &out->title, doc, titles, err);
     if (!status)
@@ -216,6 +257,9 @@ static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *
         status = set_field(t, &out->source, doc, sources, err);
     if (!status)
         status = set_field(t, &out->section, doc, sections, err);
+    tidy_source(out);
+    if (!status)
+        status = add_keywords(t, out, doc, err);
     if (!status)
         status = set_url(out, doc, err);
     size_t letters = strspn(out->id.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -1,7 +1,17 @@
 #include "indexer/article/formats.h"
 
 const format *const format_table[] = {
-    &format_reuters,   &format_trec, &format_nitf, &format_newsml,
-    &format_newsml_g2, &format_rcv1, &format_html, &format_json,
-    &format_xml,       &format_text, NULL,
+    &format_reuters,
+    &format_trec,
+    &format_nitf,
+    &format_newsml,
+    &format_newsml_g2,
+    &format_rcv1,
+    &format_iptc7901,
+    &format_gigaword,
+    &format_html,
+    &format_json,
+    &format_xml,
+    &format_text,
+    NULL,
 };

@@ -9,7 +9,7 @@
 #include "indexer/article/sgml.h"
 #include "searcher/base/error.h"
 
-enum { DEPTH_MAX = 8, LIST_DEPTH = 2 };
+enum { DEPTH_MAX = 8, LIST_DEPTH = 2, INNER_DEPTH = 3 };
 
 typedef enum field {
     ID,
@@ -41,8 +41,10 @@ static const struct {
     {"doc_id", ID},
     {"docid", ID},
     {"article_id", ID},
+    {"uri", ID},
     {"title", TITLE},
     {"headline", TITLE},
+    {"headlines", TITLE},
     {"name", TITLE},
     {"hed", TITLE},
     {"text", TEXT},
@@ -58,6 +60,10 @@ static const struct {
     {"content_html", TEXT},
     {"content_text", TEXT},
     {"body_html", TEXT},
+    {"body_xhtml", TEXT},
+    {"body_html5", TEXT},
+    {"body_richhtml5", TEXT},
+    {"bodies", TEXT},
     {"paragraphs", TEXT},
     {"lead_paragraph", TEXT},
     {"abstract", TEXT},
@@ -79,10 +85,13 @@ static const struct {
     {"created_at", DATE},
     {"dateCreated", DATE},
     {"versioncreated", DATE},
+    {"contentcreated", DATE},
+    {"firstcreated", DATE},
     {"timestamp", DATE},
     {"author", AUTHOR},
     {"authors", AUTHOR},
     {"byline", AUTHOR},
+    {"by", AUTHOR},
     {"creator", AUTHOR},
     {"source", SOURCE},
     {"publisher", SOURCE},
@@ -91,6 +100,7 @@ static const struct {
     {"newspaper", SOURCE},
     {"site", SOURCE},
     {"source_domain", SOURCE},
+    {"copyrightholder", SOURCE},
     {"section", SECTION},
     {"category", SECTION},
     {"desk", SECTION},
@@ -109,6 +119,8 @@ static const struct {
     {"mainEntityOfPage", URL},
     {"keywords", KEYWORDS},
     {"tags", KEYWORDS},
+    {"subject", KEYWORDS},
+    {"subjects", KEYWORDS},
 };
 enum { NAME_COUNT = sizeof usual_names / sizeof *usual_names };
 
@@ -145,15 +157,48 @@ static const json_t *main_member(const json_t *object)
     return NULL;
 }
 
-/* Parts of a body that repeat the other fields, as some exports have them. */
-static bool is_repetition(const json_t *value)
+/* Parts of a body that repeat the other fields or describe pictures, as some exports have them. */
+static bool is_beside(const json_t *value)
 {
-    static const char *const types[] = {"title", "kicker", "byline", "date", "author_info"};
+    static const char *const types[] = {"title", "kicker",  "byline", "date", "author_info",
+                                        "image", "gallery", "video",  "audio"};
     const char *type = json_string_value(json_object_get(value, "type"));
     for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)
         if (strcasecmp(type, types[i]) == 0)
             return true;
     return false;
+}
+
+/* How far a rendition of a text, as ninjs has them ({"contenttype": "text/html", "value": ...}), is
+ * to be read: HTML has paragraphs, other markup what is no text. 0: it is none. */
+static int rank_rendition(const json_t *rendition)
+{
+    const char *type = json_string_value(json_object_get(rendition, "contenttype"));
+    if (!type)
+        type = json_string_value(json_object_get(rendition, "contentType"));
+    if (!json_is_string(json_object_get(rendition, "value")))
+        return 0;
+    return !type || strcmp(type, "text/plain") == 0 ? 2 : strstr(type, "html") ? 3 : 1;
+}
+
+/* The best of several renditions, of equals the longest; other values stand for themselves. */
+static const json_t *one_rendition(const json_t *value)
+{
+    const json_t *best = NULL;
+    int best_rank = 0;
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *rendition = json_array_get(value, i), *text;
+        int rank = rank_rendition(rendition);
+        if (!rank)
+            return value;
+        text = json_object_get(rendition, "value");
+        bool longer = rank == best_rank && json_string_length(text) > json_string_length(best);
+        if (rank > best_rank || longer) {
+            best = text;
+            best_rank = rank;
+        }
+    }
+    return best ? best : value;
 }
 
 static newsdex_status append_value(ndx_buffer *out, const json_t *value, const char *separator,
@@ -165,7 +210,7 @@ static newsdex_status append_value(ndx_buffer *out, const json_t *value, const c
         return append_number(out, value, err);
     if (depth == DEPTH_MAX)
         return NEWSDEX_OK;
-    if (json_is_object(value) && !is_repetition(value))
+    if (json_is_object(value) && !is_beside(value))
         return append_value(out, main_member(value), separator, depth + 1, err);
     newsdex_status status = NEWSDEX_OK;
     for (size_t i = 0; !status && i < json_array_size(value); i++) {
@@ -294,9 +339,9 @@ static newsdex_status set(article *out, field which, const json_t *value, newsde
     case ID:
         return set_field(&out->id, value, " ", err);
     case TITLE:
-        return set_field(&out->title, value, " ", err);
+        return set_field(&out->title, one_rendition(value), " ", err);
     case TEXT:
-        return set_text(out, value, err);
+        return set_text(out, one_rendition(value), err);
     case DATE:
         set_date(out, value);
         return NEWSDEX_OK;
@@ -419,13 +464,28 @@ static void choose_mapped(const json_t *object, const format_options *options,
     }
 }
 
+/* The "kicker" among the parts of a body, in the Washington Post's collection. */
+static const json_t *kicker_of(const json_t *object)
+{
+    const json_t *parts = json_object_get(object, "contents");
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = json_array_get(parts, i);
+        const char *type = json_string_value(json_object_get(part, "type"));
+        if (type && strcmp(type, "kicker") == 0)
+            return json_object_get(part, "content");
+    }
+    return NULL;
+}
+
 newsdex_status json_fields_fill(article *out, const json_t *object, const format_options *options,
                                 newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    for (int depth = 0; !status && object && depth < 2; depth++) {
+    for (int depth = 0; !status && object && depth < INNER_DEPTH; depth++) {
         const json_t *chosen[FIELD_COUNT] = {NULL};
         choose_usual(object, chosen);
+        if (!chosen[SECTION])
+            chosen[SECTION] = kicker_of(object);
         choose_mapped(object, options, chosen);
         for (size_t i = 0; !status && i < FIELD_COUNT; i++)
             if (chosen[i])
@@ -435,6 +495,18 @@ newsdex_status json_fields_fill(article *out, const json_t *object, const format
         object = inner_object(object);
     }
     return status;
+}
+
+const char *json_fields_media(const json_t *object)
+{
+    static const char *const types[] = {"picture", "photo", "graphic",  "video",
+                                        "audio",   "event", "planning", "composite"};
+    const char *type = json_string_value(json_object_get(object, "type"));
+    bool ninjs = json_object_get(object, "uri") || json_object_get(object, "guid");
+    for (size_t i = 0; ninjs && type && i < sizeof types / sizeof *types; i++)
+        if (strcmp(type, types[i]) == 0)
+            return types[i];
+    return NULL;
 }
 
 /* ---- lists ------------------------------------------------------------------------------ */

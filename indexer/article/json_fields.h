@@ -13,6 +13,10 @@
 newsdex_status json_fields_fill(article *out, const json_t *object, const format_options *options,
                                 newsdex_error *err);
 
+/* What a ninjs object is if it is no text ("picture"), else NULL; static. Only its body, if it has
+ * one, makes it an article. */
+const char *json_fields_media(const json_t *object);
+
 /*
  * The array of articles in an object that is itself none: "articles", "response.docs"...; NULL when
  * there is none. named_only: only under a name that says so.

@@ -55,13 +55,14 @@ size_t xml_repair_skip_declaration(xml_repair *repair, const char *text, size_t 
     return length;
 }
 
+/* Numbers throughout: libxml2 drops references by name once a document had a fault. */
 static size_t pass_reference(const char *text, size_t length, ndx_buffer *out,
                              newsdex_status *status, newsdex_error *err)
 {
     char bytes[4];
     size_t size, used = entity_decode(text, length, bytes, &size);
     if (!used)
-        *status = ndx_buffer_append_text(out, "&amp;", err);
+        *status = ndx_buffer_append_text(out, "&#38;", err);
     else if (size == 1 && strchr("&<>\"'", bytes[0]))
         *status = ndx_buffer_append_format(out, err, "&#%d;", bytes[0]);
     else
@@ -88,7 +89,7 @@ static size_t pass_less_than(xml_repair *repair, const char *text, size_t length
         repair->where = XML_REPAIR_TAG;
         repair->equals = 0;
     } else if (next != '?' && !begins(text, length, "<!--")) {
-        copy = "&lt;";
+        copy = "&#60;";
     }
     *status = ndx_buffer_append_text(out, copy, err);
     return used;

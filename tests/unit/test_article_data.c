@@ -90,6 +90,48 @@ static void reuters_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/reuters");
 }
 
+static void nitf_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/nitf");
+}
+
+static void newsml_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/newsml");
+}
+
+static void newsml_g2_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/newsml-g2");
+}
+
+static void rcv1_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/rcv1");
+}
+
+static void iptc7901_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/iptc7901");
+}
+
+static void gigaword_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/gigaword");
+}
+
+static void ninjs_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/ninjs");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +141,13 @@ int main(void)
         cmocka_unit_test(json_files_when_read_give_expected_articles),
         cmocka_unit_test(html_files_when_read_give_expected_articles),
         cmocka_unit_test(reuters_files_when_read_give_expected_articles),
+        cmocka_unit_test(nitf_files_when_read_give_expected_articles),
+        cmocka_unit_test(newsml_files_when_read_give_expected_articles),
+        cmocka_unit_test(newsml_g2_files_when_read_give_expected_articles),
+        cmocka_unit_test(rcv1_files_when_read_give_expected_articles),
+        cmocka_unit_test(iptc7901_files_when_read_give_expected_articles),
+        cmocka_unit_test(gigaword_files_when_read_give_expected_articles),
+        cmocka_unit_test(ninjs_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

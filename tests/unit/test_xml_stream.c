@@ -114,6 +114,8 @@ static void references_when_read_are_characters_and_bare_signs_stay(void **state
     check(
         "<r><item>caf&eacute; &#150; &lt;b&gt; AT&T &nosuch; &amp;lt; 1 < 2 && <3 \x01</item></r>",
         "item{[caf\xC3\xA9 \xE2\x80\x93 <b> AT&T &nosuch; &lt; 1 < 2 && <3  ]}\n");
+    /* Also behind a fault. */
+    check("<r><item b=1>&amp; & 1 < 2</item></r>", "item{[1>& & 1 < 2]}\n");
     check("<r><item><![CDATA[a & b <br> &eacute;]]> &amp;</item></r>",
           "item{[a & b <br> &eacute; &]}\n");
 }
