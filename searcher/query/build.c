@@ -201,34 +201,17 @@ static newsdex_status build_stem(builder *to, const ndx_leaf *leaf, xapc_query *
 
 /* ---- leaves ------------------------------------------------------------------------ */
 
-static newsdex_status note_cut_prefix(builder *to, const ndx_leaf *leaf, const term *prefix)
+static newsdex_status build_prefix(builder *to, const ndx_leaf *leaf, xapc_query **out)
 {
-    xapc_terms *terms = NULL;
-    const char *text = "";
-    size_t length;
-    uint32_t count = 0;
-    if (!to->notices)
-        return NEWSDEX_OK;
+    term prefix = make_term("", leaf->face.field, leaf->words[0].text, leaf->words[0].length);
+    bool cut;
     newsdex_status status =
-        xapc_terms_open_all(to->db, prefix->text, prefix->length, &terms, to->err);
-    while (!status && text && count <= PREFIX_WORDS_MAX) {
-        status = xapc_terms_next(terms, &text, &length, NULL, to->err);
-        count += !status && text;
-    }
-    xapc_terms_close(terms);
-    if (!status && count > PREFIX_WORDS_MAX)
+        xapc_query_prefix(to->db, prefix.text, prefix.length, PREFIX_WORDS_MAX, out, &cut, to->err);
+    if (!status && cut && to->notices)
         status = ndx_buffer_append_format(to->notices, to->err,
                                           "%s was cut to its %d most frequent words\n",
                                           leaf->face.typed, PREFIX_WORDS_MAX);
     return status;
-}
-
-static newsdex_status build_prefix(builder *to, const ndx_leaf *leaf, xapc_query **out)
-{
-    term prefix = make_term("", leaf->face.field, leaf->words[0].text, leaf->words[0].length);
-    newsdex_status status = note_cut_prefix(to, leaf, &prefix);
-    return status ? status
-                  : xapc_query_prefix(prefix.text, prefix.length, PREFIX_WORDS_MAX, out, to->err);
 }
 
 /* Any of the words, which are whole terms. */

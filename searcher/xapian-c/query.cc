@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "searcher/xapian-c/base.hh"
+#include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/guard.hh"
 #include "searcher/xapian-c/long_term.h"
 #include "searcher/xapian-c/term.hh"
@@ -59,6 +60,32 @@ bool needs_all(xapc_operator op)
     return op == XAPC_AND || op == XAPC_FILTER || op == XAPC_PHRASE || op == XAPC_NEAR;
 }
 
+/* Whether Xapian looks at positions to tell if it matches. The parts of an OR are guarded already.
+ */
+bool checks_positions(const Xapian::Query &query)
+{
+    Xapian::Query::op op = query.get_type();
+    if (op == Xapian::Query::OP_PHRASE || op == Xapian::Query::OP_NEAR)
+        return true;
+    for (size_t i = 0; op != Xapian::Query::OP_OR && i < query.get_num_subqueries(); i++)
+        if (checks_positions(query.get_subquery(i)))
+            return true;
+    return false;
+}
+
+/*
+ * A part that Xapian will add to others. Where it only asks whether an article matches, 1.4.22
+ * takes a phrase that doesn't for one that matches the next article, and adds its weight. It never
+ * asks the left side of AND_MAYBE; the right side must go on to the end, else it is dropped.
+ */
+Xapian::Query guard_phrase(const Xapian::Query &part)
+{
+    if (!checks_positions(part))
+        return part;
+    return Xapian::Query(Xapian::Query::OP_AND_MAYBE, part,
+                         Xapian::Query(0, Xapian::Query(std::string())));
+}
+
 Xapian::Query join(xapc_operator op, std::vector<Xapian::Query> parts, uint32_t window)
 {
     auto is_empty = [](const Xapian::Query &part) { return part.empty(); };
@@ -69,10 +96,49 @@ Xapian::Query join(xapc_operator op, std::vector<Xapian::Query> parts, uint32_t 
     parts.erase(std::remove_if(parts.begin(), parts.end(), is_empty), parts.end());
     if (parts.size() == 1)
         return parts[0];
+    if (op == XAPC_OR || op == XAPC_AND_MAYBE)
+        std::transform(parts.begin() + (op == XAPC_AND_MAYBE), parts.end(),
+                       parts.begin() + (op == XAPC_AND_MAYBE), guard_phrase);
     if (op != XAPC_PHRASE && op != XAPC_NEAR)
         return Xapian::Query(xapian_op, parts.begin(), parts.end());
     Xapian::termcount count = static_cast<Xapian::termcount>(parts.size());
     return Xapian::Query(xapian_op, parts.begin(), parts.end(), std::max(window, count));
+}
+
+struct frequent_term {
+    Xapian::doccount frequency;
+    std::string text;
+
+    bool operator<(const frequent_term &other) const
+    {
+        return frequency != other.frequency ? frequency > other.frequency : text < other.text;
+    }
+};
+
+/*
+ * The max most frequent terms that begin with prefix. (Xapian's OP_WILDCARD looks for them in each
+ * segment apart, and weighs what it finds by that.)
+ */
+std::vector<frequent_term> most_frequent(const Xapian::Database &database,
+                                         const std::string &prefix, std::size_t max, bool *cut)
+{
+    std::vector<frequent_term> terms;
+    auto drop_rare = [&] {
+        if (terms.size() <= max)
+            return;
+        std::nth_element(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(max),
+                         terms.end());
+        terms.resize(max);
+        *cut = true;
+    };
+    for (Xapian::TermIterator i = database.allterms_begin(prefix);
+         i != database.allterms_end(prefix); ++i) {
+        terms.push_back({i.get_termfreq(), *i});
+        if (terms.size() >= 2 * max)
+            drop_rare();
+    }
+    drop_rare();
+    return terms;
 }
 
 } // namespace
@@ -138,17 +204,22 @@ newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low
     });
 }
 
-newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max, xapc_query **out,
-                                 newsdex_error *err)
+newsdex_status xapc_query_prefix(xapc_database *db, const char *prefix, size_t length, uint32_t max,
+                                 xapc_query **out, bool *cut, newsdex_error *err)
 {
-    return make_query(out, err, [&] {
+    *out = nullptr;
+    *cut = false;
+    return xapc::guard_read(db, err, [&] {
         if (!length || !max)
             throw Xapian::InvalidArgumentError("an empty prefix, or no words wanted");
-        if (!xapc_term_fits(prefix, length))
-            return Xapian::Query();
-        return Xapian::Query(Xapian::Query::OP_WILDCARD, std::string(prefix, length), max,
-                             Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT,
-                             Xapian::Query::OP_SYNONYM);
+        std::vector<frequent_term> terms;
+        if (xapc_term_fits(prefix, length))
+            terms = most_frequent(db->database, std::string(prefix, length), max, cut);
+        std::vector<std::string> texts;
+        for (frequent_term &term : terms)
+            texts.push_back(std::move(term.text));
+        *out = new xapc_query{Xapian::Query(Xapian::Query::OP_SYNONYM, texts.begin(), texts.end())};
+        return NEWSDEX_OK;
     });
 }
 

@@ -163,10 +163,12 @@ newsdex_status xapc_query_scale(xapc_query *query, double factor, xapc_query **o
 newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low_length,
                                       const char *high, size_t high_length, xapc_query **out,
                                       newsdex_error *err);
-/* Any term that begins with prefix, weighted as one; the max (> 0) most frequent of them when there
-   are more. A prefix too long for a term matches nothing. */
-newsdex_status xapc_query_prefix(const char *prefix, size_t length, uint32_t max, xapc_query **out,
-                                 newsdex_error *err);
+/*
+ * Any term of the database that begins with prefix, weighted as one; the max (> 0) most frequent of
+ * them when there are more: *cut. A prefix too long for a term matches nothing.
+ */
+newsdex_status xapc_query_prefix(xapc_database *db, const char *prefix, size_t length, uint32_t max,
+                                 xapc_query **out, bool *cut, newsdex_error *err);
 newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
 /* Xapian's own description, for --explain-query and tests; appended. */
 newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err);

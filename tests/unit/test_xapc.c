@@ -224,9 +224,10 @@ static void terms_when_too_long_then_are_found_by_themselves(void **state)
     }
 
     xapc_query *query = NULL;
-    OK(xapc_query_prefix(texts[5], LONGEST, 10, &query, &err));
+    bool cut = true;
+    OK(xapc_query_prefix(db, texts[5], LONGEST, 10, &query, &cut, &err));
     assert_matches(db, query, "");
-    OK(xapc_query_prefix(texts[0], 100, 10, &query, &err));
+    OK(xapc_query_prefix(db, texts[0], 100, 10, &query, &cut, &err));
     assert_matches(db, query, "1 2 3");
     xapc_terms *cursor = NULL;
     const char *text = NULL;

@@ -226,10 +226,11 @@ static inline xapc_query *range(const char *low, const char *high)
     return query;
 }
 
-static inline xapc_query *prefix(const char *text, uint32_t max)
+static inline xapc_query *prefix(xapc_database *db, const char *text, uint32_t max)
 {
     xapc_query *query = NULL;
-    OK(xapc_query_prefix(text, strlen(text), max, &query, &err));
+    bool cut;
+    OK(xapc_query_prefix(db, text, strlen(text), max, &query, &cut, &err));
     return query;
 }
 
