@@ -161,7 +161,7 @@ static int make_indexes(void **state)
     snprintf(many, sizeof many, "%s/many", folder);
     snprintf(one, sizeof one, "%s/one", folder);
     make_words();
-    assert_int_equal(index_folder_open(&index, many, 0, NULL), NEWSDEX_OK);
+    assert_int_equal(index_folder_open(&index, many, 0, NULL, NULL), NEWSDEX_OK);
     assert_int_equal(document_builder_new("english", &builder, NULL), NEWSDEX_OK);
     for (unsigned i = 0; i < SEGMENTS; i++)
         publish_segment(&index, builder, i);
