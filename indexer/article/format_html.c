@@ -21,6 +21,7 @@ enum {
     TREE_MAX = 8 << 20,     /* bytes; a tree takes many times the page's size */
     ATTRIBUTES_MAX = 4000,  /* of one tag: libxml2 compares each with all others */
     BODY_ENOUGH = 200,      /* bytes that make JSON-LD's text worth believing */
+    SAMPLE = 24,            /* bytes of it that the page should have */
 };
 
 /* Over XML declarations, doctypes and comments. */
@@ -226,17 +227,32 @@ static newsdex_status strip_tags(html_state *h, article *out, newsdex_error *err
     return status ? status : article_set_text(out, h->text.data, h->text.length, err);
 }
 
+/* The page's text has paragraphs and no captions, so what JSON-LD calls the body counts only when
+ * it is longer than a summary and the page has not got it: longer, or of other text. */
+static bool is_more(const ndx_buffer *body, const ndx_buffer *text)
+{
+    char sample[SAMPLE + 1];
+    if (body->length < BODY_ENOUGH || body->length * 2 < text->length)
+        return false;
+    if (body->length > text->length + text->length / 4)
+        return true;
+    const char *middle = body->data + ndx_utf8_cut(body->data, body->length, body->length / 2);
+    size_t length = ndx_utf8_cut(middle, strcspn(middle, "\n"), SAMPLE);
+    memcpy(sample, middle, length);
+    sample[length] = '\0';
+    return !strstr(text->data, sample);
+}
+
 static newsdex_status read_tree(html_state *h, article *out, xmlDoc *doc, newsdex_error *err)
 {
     ndx_buffer body;
     ndx_buffer_init(&body, ARTICLE_TEXT_MAX);
     newsdex_status status = html_meta_read(out, doc, &body, &h->description, err);
     if (!status)
-        status = html_text_read(&h->text, doc, out->title.data, err);
+        status = html_text_read(&h->text, doc, out, err);
     if (!status)
         status = article_set_text(out, h->text.data, h->text.length, err);
-    /* What JSON-LD calls the body is cleaner, if it is not just a summary. */
-    if (!status && body.length >= BODY_ENOUGH && body.length * 2 >= out->text.length)
+    if (!status && is_more(&body, &out->text))
         status = article_set_text(out, body.data, body.length, err);
     if (!status && !out->text.length)
         status = article_set_text(out, h->description.data, h->description.length, err);

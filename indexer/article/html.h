@@ -23,8 +23,9 @@ newsdex_status html_append_content(ndx_buffer *out, const xmlNode *node, newsdex
 newsdex_status html_meta_read(article *out, xmlDoc *doc, ndx_buffer *body, ndx_buffer *description,
                               newsdex_error *err);
 
-/* Appends the article's paragraphs, without menus and the like. title: a heading that only repeats
- * it is left out. */
-newsdex_status html_text_read(ndx_buffer *out, xmlDoc *doc, const char *title, newsdex_error *err);
+/* Appends the article's paragraphs, without menus and the like, and without lines that only repeat
+ * the fields of known. */
+newsdex_status html_text_read(ndx_buffer *out, xmlDoc *doc, const article *known,
+                              newsdex_error *err);
 
 #endif

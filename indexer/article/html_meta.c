@@ -5,6 +5,7 @@
 #include "indexer/article/html.h"
 #include "indexer/article/json_fields.h"
 #include "indexer/article/json_loose.h"
+#include "indexer/article/sgml.h"
 
 enum { JSON_MAX = 4 << 20, GRAPH_DEPTH = 3 };
 
@@ -191,6 +192,20 @@ static const json_t *find_article(const json_t *value, int depth)
     return found;
 }
 
+/* The text is articleBody alone; it may be the source of a page, escaped once more. */
+static newsdex_status read_body(meta_state *m, const json_t *found, newsdex_error *err)
+{
+    ndx_buffer *text = &m->linked.text;
+    if (!json_string_length(json_object_get(found, "articleBody")))
+        ndx_buffer_clear(text);
+    if (!sgml_has_html(text->data, text->length))
+        return NEWSDEX_OK;
+    ndx_buffer_clear(&m->scratch);
+    newsdex_status status =
+        sgml_append_text(&m->scratch, (sgml_span){text->data, text->length}, err);
+    return status ? status : article_set_text(&m->linked, m->scratch.data, m->scratch.length, err);
+}
+
 static newsdex_status read_linked(meta_state *m, const xmlNode *node, newsdex_error *err)
 {
     char charset[CHARSET_NAME_SIZE];
@@ -209,8 +224,8 @@ static newsdex_status read_linked(meta_state *m, const xmlNode *node, newsdex_er
     if (found) {
         m->has_linked = true;
         status = json_fields_fill(&m->linked, found, NULL, err);
-        if (!json_string_length(json_object_get(found, "articleBody")))
-            ndx_buffer_clear(&m->linked.text);
+        if (!status)
+            status = read_body(m, found, err);
     }
     json_decref(value);
     return status;

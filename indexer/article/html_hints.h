@@ -1,0 +1,10 @@
+/* What classes, ids and roles say of an element. */
+#ifndef NDX_ARTICLE_HTML_HINTS_H
+#define NDX_ARTICLE_HTML_HINTS_H
+
+#include "indexer/article/html.h"
+
+/* Is it, by its attributes, a menu, an advertisement, comments, a byline... or not to be seen? */
+bool html_is_hinted_away(const xmlNode *node);
+
+#endif
