@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "indexer/article/html_hints.h"
-#include "searcher/base/error.h"
+#include "searcher/base/array.h"
 
 typedef struct element {
     const char *name;
@@ -87,44 +87,30 @@ typedef struct reading {
     bool links, pre;    /* within these */
 } reading;
 
-/* The items with room for one more behind count; NULL when out of memory. */
-static void *make_room(void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return items;
-    size_t wanted = *room ? *room * 2 : 64;
-    void *larger = realloc(items, wanted * size);
-    if (larger)
-        *room = wanted;
-    return larger;
-}
-
 static newsdex_status end_paragraph(reading *r, newsdex_error *err)
 {
     html_outline *o = r->outline;
+    newsdex_status status = NEWSDEX_OK;
     if (r->now.plain || r->now.linked) {
-        html_paragraph *room =
-            make_room(o->paragraphs, o->paragraph_count, &o->paragraph_room, sizeof *o->paragraphs);
-        if (!room)
-            return ndx_error_nomem(err);
-        o->paragraphs = room;
+        status = ndx_array_grow(&o->paragraphs, &o->paragraph_room, o->paragraph_count + 1,
+                                sizeof *o->paragraphs, err);
         r->now.length = o->text.length - r->now.start;
-        o->paragraphs[o->paragraph_count++] = r->now;
+        if (!status)
+            o->paragraphs[o->paragraph_count++] = r->now;
     }
     r->now = (html_paragraph){.start = o->text.length};
-    return NEWSDEX_OK;
+    return status;
 }
 
 static newsdex_status begin_block(html_outline *o, const xmlNode *node, unsigned traits,
                                   newsdex_error *err)
 {
-    html_block *room = make_room(o->blocks, o->block_count, &o->block_room, sizeof *o->blocks);
-    if (!room)
-        return ndx_error_nomem(err);
-    o->blocks = room;
-    o->blocks[o->block_count++] =
-        (html_block){.node = node, .traits = traits, .first = o->paragraph_count};
-    return NEWSDEX_OK;
+    newsdex_status status =
+        ndx_array_grow(&o->blocks, &o->block_room, o->block_count + 1, sizeof *o->blocks, err);
+    if (!status)
+        o->blocks[o->block_count++] =
+            (html_block){.node = node, .traits = traits, .first = o->paragraph_count};
+    return status;
 }
 
 /* Line ends of the source are spaces, but in pre. */

@@ -8,7 +8,7 @@ enum {
     LINKS_FEW = 200,  /* bytes beside the links below which a block of links is a menu */
     LINKS_ALONE = 9,  /* times the text beside them: links that are a paragraph of their own */
     TITLE_MIN = 10,   /* bytes of letters in which a heading and a longer title agree */
-    PHRASE_MAX = 160, /* bytes of a line about the page */
+    PHRASE_MAX = 100, /* bytes of a line about the page */
 };
 
 /* ---- the title ----------------------------------------------------------------------- */
