@@ -107,12 +107,21 @@ static newsdex_status read_entry(dry_run_state *run, const arc_entry *entry, new
     return NEWSDEX_OK;
 }
 
+static bool may_wait(void *context)
+{
+    const dry_run_state *run = context;
+    return !*run->stop;
+}
+
 static newsdex_status read_all(dry_run_state *run, newsdex_error *err)
 {
     const options *opt = run->options;
     const format_options how = {opt->maps, opt->map_count};
+    arc_options archive = opt->archive;
+    archive.idle = may_wait;
+    archive.context = run;
     newsdex_status status;
-    if ((status = arc_reader_new(&opt->archive, &run->archives, err)) ||
+    if ((status = arc_reader_new(&archive, &run->archives, err)) ||
         (status = article_reader_new(&how, &run->formats, err)))
         return status;
     for (size_t i = 0; !status && i < opt->input_count; i++)

@@ -1,10 +1,8 @@
 /* newsdex-index: news archives to a searchable index. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "indexer/dry_run.h"
 #include "indexer/inspect.h"
@@ -17,10 +15,7 @@
 
 static volatile sig_atomic_t stop;
 
-/*
- * The first interrupt asks for an orderly end, the next one ends at once. A read
- * that waits for standard input wakes up and finds its end.
- */
+/* The first interrupt asks for an orderly end, the next one ends at once. */
 static void ask_to_stop(int signal_number)
 {
     (void)signal_number;
@@ -28,11 +23,6 @@ static void ask_to_stop(int signal_number)
     stop = 1;
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
-    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing >= 0) {
-        dup2(nothing, STDIN_FILENO);
-        close(nothing);
-    }
     errno = kept;
 }
 

@@ -49,6 +49,7 @@ typedef struct pipeline {
     uint64_t archive_start; /* bytes of all inputs read before the present one */
     known_table seen;       /* ids of all articles read, for pruning */
     size_t batch_bytes;     /* of text, at which a batch is full */
+    newsdex_error failure;  /* while the reader waited for a stream */
     time_t last_publish;
 } pipeline;
 
@@ -267,9 +268,18 @@ static newsdex_status take_article(pipeline *p, const arc_entry *entry, newsdex_
 
 /* ---- reading ----------------------------------------------------------------------------- */
 
-/* The clock is looked at: for the progress line, and to publish. Slow streams give few chances. */
+static newsdex_status idle_failure(const pipeline *p, newsdex_error *err)
+{
+    if (p->failure.status && err)
+        *err = p->failure;
+    return p->failure.status;
+}
+
+/* The clock is looked at: for the progress line, and to publish. */
 static newsdex_status tick(pipeline *p, newsdex_error *err)
 {
+    if (idle_failure(p, err))
+        return p->failure.status;
     uint64_t done, total;
     arc_reader_progress(p->archives, &done, &total);
     pthread_mutex_lock(&p->ledger_mutex);
@@ -289,6 +299,13 @@ static newsdex_status tick(pipeline *p, newsdex_error *err)
     else
         due = due || waiting >= LEAST_PUBLISHED;
     return due && waiting ? publish(p, err) : NEWSDEX_OK;
+}
+
+/* Nothing comes in for the moment: what has come is published in time all the same. */
+static bool idle(void *context)
+{
+    pipeline *p = context;
+    return !*p->options->stop && !tick(p, &p->failure);
 }
 
 /* The archive that was read until now has come to its end. */
@@ -459,6 +476,8 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
             status = tick(p, err);
     }
     p->summary->interrupted = *p->options->stop != 0;
+    if (!status)
+        status = idle_failure(p, err);
     if (!status && !p->summary->interrupted)
         complete_archive(p);
     return status;
@@ -467,8 +486,11 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
 static newsdex_status open_all(pipeline *p, newsdex_error *err)
 {
     const pipeline_options *options = p->options;
+    arc_options archive = options->archive;
+    archive.idle = idle;
+    archive.context = p;
     newsdex_status status;
-    if ((status = arc_reader_new(&options->archive, &p->archives, err)) ||
+    if ((status = arc_reader_new(&archive, &p->archives, err)) ||
         (status = article_reader_new(&options->format, &p->formats, err)))
         return status;
     for (size_t i = 0; i < options->input_count; i++)

@@ -29,10 +29,13 @@ typedef struct arc_options {
     uint32_t max_depth;        /* archives within archives: 1 enters only the input itself */
     uint32_t max_ratio;        /* unpacked : packed, looked at only above 1 MiB unpacked */
     const char *charset;       /* of entry names that are not UTF-8 ("cp866"), or NULL */
+    /* Called every second while a stream gives nothing; false ends it. NULL: it is waited for. */
+    bool (*idle)(void *context);
+    void *context;
 } arc_options;
 #define ARC_OPTIONS_INIT                                                                           \
     {                                                                                              \
-        UINT64_C(64) << 30, UINT64_C(16) << 40, UINT64_MAX, 8, 1000, NULL                          \
+        UINT64_C(64) << 30, UINT64_C(16) << 40, UINT64_MAX, 8, 1000, NULL, NULL, NULL              \
     }
 
 typedef enum arc_event {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,14 +137,31 @@ typedef struct arc_file {
     char *block;
 } arc_file;
 
+/* Whether a read is worth while: false when idle gave the stream up. */
+static bool wait_for_bytes(const arc_file *file)
+{
+    const arc_options *options = file->budget->options;
+    if (file->source.fd >= 0 || !options->idle)
+        return true;
+    for (;;) {
+        struct pollfd stream = {.fd = file->fd, .events = POLLIN};
+        int ready = poll(&stream, 1, 1000);
+        if (ready > 0 || (ready < 0 && errno != EINTR))
+            return true;
+        if (!options->idle(options->context))
+            return false;
+    }
+}
+
 static newsdex_status pull_file(arc_source *source, const char **data, size_t *length,
                                 newsdex_error *err)
 {
     arc_file *file = (arc_file *)source;
-    ssize_t got;
-    do
-        got = read(file->fd, file->block, ARC_BLOCK_SIZE);
-    while (got < 0 && errno == EINTR);
+    ssize_t got = 0;
+    if (wait_for_bytes(file))
+        do
+            got = read(file->fd, file->block, ARC_BLOCK_SIZE);
+        while (got < 0 && errno == EINTR);
     if (got < 0)
         return ndx_error_errno(err, file->path);
     *data = file->block;

@@ -94,29 +94,34 @@ is "two interrupts: within a second" $((($(date +%s%N) - begin) / 1000000000)) 0
 run timeout 60 newsdex-index -q -i "$index" "$scratch/one.jsonl"
 is "the next run is as ever" "$code $(($(total common) >= 300))" "0 1"
 
-# An interrupt while nothing comes in
-rm -rf "$index"
-interruptible newsdex-index -q -i "$index" - <"$scratch/pipe" 2>"$scratch/first.err" &
-first=$!
-exec 3>"$scratch/pipe"
-wait_for "$index/work"
-cat "$scratch/one.jsonl" >&3
-sleep 0.2
-kill -s INT "$first"
-(sleep 10 && kill -9 "$first") 2>/dev/null 3>&- &
-watchdog=$!
-wait "$first" 2>/dev/null
-is "an interrupt while waiting for input: exit code" $? 130
-kill "$watchdog" 2>/dev/null
-exec 3>&-
-ok "an interrupt while waiting for input leaves an index" newsdex-index -i "$index" --status
+# Nothing comes in for a while: what came is published, and an interrupt ends the wait.
+make_articles "$scratch/long.jsonl" 3000
+for form in - "$scratch/pipe"; do
+    rm -rf "$index"
+    interruptible newsdex-index -q --publish-every 1 -i "$index" "$form" <"$scratch/pipe" 2>"$scratch/first.err" &
+    first=$!
+    exec 3>"$scratch/pipe"
+    cat "$scratch/long.jsonl" >&3
+    for ((i = 0; i < 400; i++)); do
+        [ "$(total common)" -gt 2000 ] 2>/dev/null && break
+        sleep 0.05
+    done
+    is "${form##*/}: what came is searchable" "$(($(total common) > 2000))" 1
+    kill -s INT "$first"
+    (sleep 10 && kill -9 "$first") 2>/dev/null 3>&- &
+    watchdog=$!
+    wait "$first" 2>/dev/null
+    is "${form##*/}: an interrupt while waiting for input" $? 130
+    kill "$watchdog" 2>/dev/null
+    exec 3>&-
+done
 
 # An interrupt while waiting for another indexer
 exec 9>>"$index/newsdex.lock"
 flock 9
 interruptible newsdex-index -i "$index" --lock-wait 60 "$scratch/one.jsonl" 2>"$scratch/first.err" 9>&- &
 first=$!
-sleep 0.3
+until readlink "/proc/$first/fd/"* | grep -q newsdex.lock; do sleep 0.02; done
 kill -s INT "$first"
 begin=$(date +%s)
 wait "$first"
