@@ -17,19 +17,19 @@ enum { HEADER_SIZE = 11, OFFSET_SIZE = 2, REVISION = 1, LEVELS = 10 };
 
 /*
  * A leaf item: its size - 3 and flags (2 bytes), the length of the key (1), the key, the number
- * of the component unless it is the first (2), bytes of the tag. Four of the largest size fill a
- * block. A branch item: block (4), length of the key (1), key, component (2).
+ * of the component unless it is the first (2), bytes of the tag. A branch item: block (4), length
+ * of the key (1), key, component (2).
  */
 enum {
     LEAF_HEADER = 3,
     COMPONENT_SIZE = 2,
     BRANCH_HEADER = 7,
-    ITEM_MAX = (GLASS_BLOCK_SIZE - HEADER_SIZE - 4 * OFFSET_SIZE) / 4,
     COMPONENTS_MAX = UINT16_MAX,
     IS_DEFLATED = 0x8000,
     IS_LAST = 0x4000,
     IS_FIRST = 0x2000
 };
+_Static_assert(GLASS_ITEM_MAX == (GLASS_BLOCK_SIZE - HEADER_SIZE) / 4 - OFFSET_SIZE, "four fit");
 
 /* A first piece is not cut shorter than this. */
 enum { FIRST_PIECE_MIN = 32 };
@@ -234,7 +234,7 @@ static newsdex_status check_entry(const glass_table *table, const void *key, siz
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "%.200s: a key of %zu bytes, at most %d fit",
                              table->path, key_length, GLASS_KEY_MAX);
     size_t most =
-        (size_t)(COMPONENTS_MAX - 1) * (ITEM_MAX - LEAF_HEADER - COMPONENT_SIZE - key_length);
+        (size_t)(COMPONENTS_MAX - 1) * (GLASS_ITEM_MAX - LEAF_HEADER - COMPONENT_SIZE - key_length);
     if (tag_length > most)
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "%.200s: an entry of %zu bytes, at most %zu fit",
                              table->path, tag_length, most);
@@ -251,8 +251,8 @@ static newsdex_status check_entry(const glass_table *table, const void *key, siz
  */
 static bool fit_piece(size_t room, size_t header, size_t left, bool is_first, size_t *piece)
 {
-    size_t most = ITEM_MAX - header;
-    size_t rest = (room + OFFSET_SIZE) % (ITEM_MAX + OFFSET_SIZE);
+    size_t most = GLASS_ITEM_MAX - header;
+    size_t rest = (room + OFFSET_SIZE) % (GLASS_ITEM_MAX + OFFSET_SIZE);
     if (is_first && left > most && rest >= OFFSET_SIZE + header + FIRST_PIECE_MIN)
         most = rest - OFFSET_SIZE - header;
     *piece = left < most ? left : most;

@@ -12,6 +12,8 @@
 #include "include/newsdex.h"
 
 enum { GLASS_KEY_MAX = 255, GLASS_BLOCK_SIZE = 8192 };
+/* The size of an item, of which a long tag takes several: four fill a block. */
+enum { GLASS_ITEM_MAX = 2043 };
 /* Tags longer than this may be deflated, in tables other than postlist and position. */
 enum { GLASS_DEFLATED_ABOVE = 18 };
 

@@ -1,10 +1,13 @@
 /* The tables of the bulk segment writer, as Xapian reads and checks them. */
 #include <signal.h>
 #include <sys/resource.h>
+#include <zlib.h>
 
+#include "indexer/segment/glass_deflate.h"
 #include "indexer/segment/glass_pack.h"
 #include "indexer/segment/glass_table.h"
 #include "indexer/segment/glass_version.h"
+#include "searcher/xapian-c/seal.h"
 #include "tests/unit/xapc_fixture.h"
 
 /* For AddressSanitizer: Xapian's check deletes its database through a base class of another size.
@@ -464,6 +467,113 @@ static void table_when_the_disk_is_full_then_says_where(void **state)
     glass_table_free(table);
 }
 
+/* ---- deflated tags -------------------------------------------------------------------------- */
+
+/*
+ * A model of Xapian's reader: what one item holds is inflated in pieces; when its input is used up
+ * at the end of one, the item counts as done.
+ */
+static bool inflate_item(z_stream *stream, const uint8_t *data, size_t length, size_t *total)
+{
+    uint8_t piece[8192];
+    stream->next_in = (Bytef *)(uintptr_t)data;
+    stream->avail_in = (uInt)length;
+    for (;;) {
+        stream->next_out = piece;
+        stream->avail_out = sizeof piece;
+        int code = inflate(stream, Z_SYNC_FLUSH);
+        assert_true(code == Z_OK || code == Z_STREAM_END);
+        *total += sizeof piece - stream->avail_out;
+        if (code == Z_STREAM_END || !stream->avail_in)
+            return code == Z_STREAM_END;
+    }
+}
+
+/* Whether it reads a tag whose first item is of that length, the others as long as can be. */
+static bool is_readable(const uint8_t *data, size_t length, size_t first, size_t inflated)
+{
+    z_stream stream = {0};
+    size_t total = 0;
+    bool done = false;
+    assert_int_equal(inflateInit2(&stream, -15), Z_OK);
+    for (size_t at = 0, part = first; at < length; at += part, part = GLASS_ITEM_MAX) {
+        if (part > length - at)
+            part = length - at;
+        done = inflate_item(&stream, data + at, part, &total);
+        assert_true(!done || at + part == length);
+    }
+    inflateEnd(&stream);
+    return done && total == inflated;
+}
+
+static void assert_readable(glass_deflater *deflater, const uint8_t *tag, size_t length)
+{
+    const void *deflated;
+    size_t deflated_length;
+    OK(glass_deflate(deflater, tag, length, &deflated, &deflated_length, &err));
+    assert_non_null(deflated);
+    assert_true(deflated_length < length);
+    size_t step = length > 1 << 16 ? 97 : 13;
+    for (size_t first = 1; first <= GLASS_ITEM_MAX && first <= deflated_length; first += step)
+        assert_true(is_readable(deflated, deflated_length, first, length));
+}
+
+/* Text that repeats itself with a period, but for a letter here and there. */
+static void fill_repetitive(uint8_t *tag, size_t length, size_t period, size_t odd, uint64_t seed)
+{
+    for (size_t i = 0; i < length; i++)
+        tag[i] = i < period ? (uint8_t)('a' + next_random(&seed) % 26) : tag[i - period];
+    for (size_t i = odd; odd && i < length; i += odd)
+        tag[i] = (uint8_t)('A' + next_random(&seed) % 26);
+}
+
+static void deflated_when_repetitive_then_reader_of_pieces_takes_it(void **state)
+{
+    (void)state;
+    static const size_t periods[] = {1, 2, 61, 1000, 9000};
+    static const size_t odds[] = {0, 40, 300};
+    enum { MOST = 1 << 18 };
+    uint8_t *tag = malloc(MOST);
+    glass_deflater *deflater = NULL;
+    assert_non_null(tag);
+    OK(glass_deflater_new(&deflater, &err));
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
+        for (size_t j = 0; j < sizeof odds / sizeof *odds; j++) {
+            fill_repetitive(tag, MOST, periods[i], odds[j], i * 10 + j);
+            for (size_t length = 8185; length < 8500; length += 17)
+                assert_readable(deflater, tag, length);
+            assert_readable(deflater, tag, 3 * 8192 + 1);
+            assert_readable(deflater, tag, MOST);
+        }
+    glass_deflater_free(deflater);
+    free(tag);
+}
+
+static void tag_when_it_does_not_deflate_then_stays(void **state)
+{
+    (void)state;
+    enum { LENGTH = 20000 };
+    static uint8_t tag[LENGTH];
+    uint64_t seed = 1;
+    for (size_t i = 0; i < LENGTH; i++)
+        tag[i] = (uint8_t)next_random(&seed);
+    glass_deflater *deflater = NULL;
+    const void *deflated = tag;
+    size_t length;
+    OK(glass_deflater_new(&deflater, &err));
+    OK(glass_deflate(deflater, tag, LENGTH, &deflated, &length, &err));
+    assert_null(deflated);
+    memset(tag, 'a', LENGTH);
+    OK(glass_deflate(deflater, tag, GLASS_DEFLATED_ABOVE, &deflated, &length, &err));
+    assert_null(deflated);
+    OK(glass_deflate(deflater, NULL, 0, &deflated, &length, &err));
+    assert_null(deflated);
+    OK(glass_deflate(deflater, tag, 100, &deflated, &length, &err));
+    assert_non_null(deflated);
+    glass_deflater_free(deflater);
+    glass_deflater_free(NULL);
+}
+
 /* ---- documents ------------------------------------------------------------------------------ */
 
 /* Document docid has the word "w" at these positions, and as data its docid. */
@@ -586,6 +696,62 @@ static void documents_when_written_by_hand_then_read_back_and_take_updates(void 
     free(lists);
 }
 
+static void add_deflated_record(builder *b, glass_deflater *deflater, uint32_t docid,
+                                const uint8_t *record, size_t length)
+{
+    uint8_t key[GLASS_DOCID_MAX];
+    size_t key_length = (size_t)(glass_pack_docid(key, docid) - key);
+    ndx_buffer stored;
+    ndx_buffer_init(&stored, 1 << 24);
+    char seal[XAPC_RECORD_SEAL_MAX];
+    OK(ndx_buffer_append(&stored, record, length, &err));
+    OK(ndx_buffer_append(&stored, seal, xapc_seal_of_record(stored.data, length, seal), &err));
+    const void *deflated;
+    size_t deflated_length;
+    OK(glass_deflate(deflater, stored.data, stored.length, &deflated, &deflated_length, &err));
+    assert_non_null(deflated);
+    OK(glass_table_add(b->tables[GLASS_DOCDATA], key, key_length, deflated, deflated_length, true,
+                       &err));
+    OK(glass_table_add(b->tables[GLASS_TERMLIST], key, key_length, "", 0, false, &err));
+    ndx_buffer_release(&stored);
+}
+
+static void records_when_deflated_then_are_read_also_when_compacted(void **state)
+{
+    (void)state;
+    enum { COUNT = 60, MOST = 60000 };
+    word_list *lists = calloc(COUNT, sizeof *lists); /* of no words */
+    uint8_t *record = malloc(MOST);
+    glass_deflater *deflater = NULL;
+    assert_non_null(lists);
+    assert_non_null(record);
+    OK(glass_deflater_new(&deflater, &err));
+    builder b;
+    glass_root roots[GLASS_TABLES];
+    start(&b, "db");
+    b.statistics = (glass_statistics){.documents = COUNT, .last_docid = COUNT};
+    add_chunk(&b, (const uint8_t *)"\0\xe0", 2, lists, COUNT, false);
+    for (uint32_t docid = 1; docid <= COUNT; docid++) {
+        fill_repetitive(record, 1000 * docid, docid, docid % 3 * 50, docid);
+        add_deflated_record(&b, deflater, docid, record, 1000 * docid);
+    }
+    finish(&b, roots);
+    assert_sound(at("db"));
+    OK(xapc_compact((const char *const[]){at("db")}, 1, at("compacted"), &err));
+    static const char *const names[] = {"db", "compacted"};
+    for (size_t i = 0; i < 2; i++) {
+        xapc_database *db = open_database(at(names[i]));
+        for (uint32_t docid = 1; docid <= COUNT; docid++) {
+            fill_repetitive(record, 1000 * docid, docid, docid % 3 * 50, docid);
+            assert_record(db, docid, (const char *)record, 1000 * docid);
+        }
+        xapc_database_close(db);
+    }
+    glass_deflater_free(deflater);
+    free(record);
+    free(lists);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -603,7 +769,10 @@ int main(void)
         TEST(table_when_entries_are_wrong_then_refuses_them),
         TEST(table_when_it_cannot_be_written_then_says_where),
         TEST(table_when_the_disk_is_full_then_says_where),
+        TEST(deflated_when_repetitive_then_reader_of_pieces_takes_it),
+        TEST(tag_when_it_does_not_deflate_then_stays),
         TEST(documents_when_written_by_hand_then_read_back_and_take_updates),
+        TEST(records_when_deflated_then_are_read_also_when_compacted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
