@@ -109,32 +109,21 @@ static void spell(ndx_analyzer *analyzer, size_t start, size_t end, bool drops_d
     ndx_lexicon_add(&analyzer->lexicon, chunk, count);
 }
 
-static void fill_token(ndx_token *token, const ndx_lexeme *lexeme)
-{
-    token->word = lexeme->word;
-    token->word_length = lexeme->word_length;
-    token->stem = lexeme->stem;
-    token->stem_length = lexeme->stem_length;
-}
-
 /* Queues the word that was spelled. Its memory is reused by the next one, so it is copied. */
 static void enqueue(ndx_analyzer *analyzer, ndx_token_kind kind, uint32_t position, size_t start,
                     size_t end, bool stems)
 {
-    ndx_lexeme lexeme;
-    newsdex_status status = ndx_lexicon_finish(&analyzer->lexicon, stems, &lexeme);
+    ndx_queued *slot = &analyzer->queue[analyzer->queue_count];
+    newsdex_status status = ndx_lexicon_finish(&analyzer->lexicon, stems, &slot->token);
     if (status) {
         analyzer->status = status;
         return;
     }
-    if (!lexeme.word_length)
+    if (!slot->token.word_length)
         return;
-    ndx_queued *slot = &analyzer->queue[analyzer->queue_count++];
-    memcpy(slot->word, lexeme.word, lexeme.word_length + 1);
-    memcpy(slot->stem, lexeme.stem, lexeme.stem_length + 1);
-    fill_token(&slot->token, &lexeme);
-    slot->token.word = slot->word;
-    slot->token.stem = slot->stem;
+    analyzer->queue_count++;
+    slot->token.word = memcpy(slot->word, slot->token.word, slot->token.word_length + 1);
+    slot->token.stem = memcpy(slot->stem, slot->token.stem, slot->token.stem_length + 1);
     slot->token.offset = start;
     slot->token.length = end - start;
     slot->token.position = position;
@@ -312,21 +301,10 @@ static void continue_dictionary(ndx_analyzer *analyzer)
 
 /* ---- the short cut for ASCII ------------------------------------------- */
 
-/* Lower case of the letters and digits; 0 for all else. */
-static const char ascii_word[256] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
-    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
-    ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
-    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
-    ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
-    ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm',
-    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
-    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z'};
-
 static bool is_ascii_word(char c)
 {
-    return ascii_word[(unsigned char)c] != 0;
+    unsigned char byte = (unsigned char)c;
+    return (byte | 0x20u) - (unsigned)'a' < 26u || byte - (unsigned)'0' < 10u;
 }
 
 /* ASCII signs that may join what stands on both sides of them. */
@@ -342,6 +320,8 @@ static bool needs_full_scan(const ndx_analyzer *analyzer, size_t start, size_t e
     if (end == text->length)
         return false;
     char c = text->bytes[end];
+    if (c == ' ')
+        return false;
     if ((unsigned char)c >= 0x80) {
         size_t size;
         ndx_char_class class = ndx_char_class_at(text, end, &size);
@@ -358,25 +338,20 @@ static bool needs_full_scan(const ndx_analyzer *analyzer, size_t start, size_t e
 /* The word at start, if it is of plain ASCII letters and digits and nothing else joins it. */
 static bool take_ascii_word(ndx_analyzer *analyzer, size_t start, ndx_token *token)
 {
-    const char *bytes = analyzer->text.bytes;
-    char word[NDX_WORD_MAX];
-    size_t most = analyzer->text.length - start, length = 0;
-    if (most > NDX_WORD_MAX)
-        most = NDX_WORD_MAX;
-    for (char c; length < most && (c = ascii_word[(unsigned char)bytes[start + length]]) != 0;)
-        word[length++] = c;
-    if (!length || length == NDX_WORD_MAX || needs_full_scan(analyzer, start, start + length))
+    const ndx_text *text = &analyzer->text;
+    ndx_word_key word;
+    if (analyzer->general_only ||
+        !ndx_word_key_read_ascii(&word, text->bytes + start, text->length - start) ||
+        needs_full_scan(analyzer, start, start + word.length))
         return false;
-    ndx_lexeme lexeme;
-    analyzer->status = ndx_lexicon_find_ascii(&analyzer->lexicon, word, length, true, &lexeme);
+    analyzer->status = ndx_lexicon_find_ascii(&analyzer->lexicon, &word, token);
     if (analyzer->status)
         return false;
-    fill_token(token, &lexeme);
     token->offset = start;
-    token->length = length;
+    token->length = word.length;
     token->position = analyzer->position++;
     token->kind = NDX_TOKEN_WORD;
-    analyzer->offset = start + length;
+    analyzer->offset = start + word.length;
     return true;
 }
 
@@ -404,44 +379,42 @@ static size_t skip_to_word(const ndx_analyzer *analyzer, size_t offset, ndx_char
     return offset;
 }
 
-/* Goes on by one step: a token, something in the queue, or a new run. False at the end. */
-static bool step(ndx_analyzer *analyzer, ndx_token *token, bool *has_token)
+static void continue_run(ndx_analyzer *analyzer)
 {
-    if (analyzer->run == NDX_RUN_DICTIONARY) {
+    if (analyzer->run == NDX_RUN_DICTIONARY)
         continue_dictionary(analyzer);
-        return true;
-    }
-    if (analyzer->run == NDX_RUN_CJK) {
+    else if (analyzer->run == NDX_RUN_CJK)
         scan_cjk(analyzer, analyzer->offset);
-        return true;
-    }
-    if (analyzer->run == NDX_RUN_HYPHENS) {
+    else
         scan_written_word(analyzer, analyzer->offset);
-        return true;
-    }
-    ndx_char_class class;
-    size_t start = skip_to_word(analyzer, analyzer->offset, &class);
-    if (start == analyzer->text.length)
-        return false;
+}
+
+static void begin_run(ndx_analyzer *analyzer, size_t start, ndx_char_class class)
+{
     if (class == NDX_CHAR_CJK)
         scan_cjk(analyzer, start);
     else if (class == NDX_CHAR_DICTIONARY)
         scan_dictionary(analyzer, start);
-    else if (!analyzer->general_only && take_ascii_word(analyzer, start, token))
-        *has_token = true;
     else
         scan_written_word(analyzer, start);
-    return true;
 }
 
 bool ndx_analyzer_next(ndx_analyzer *analyzer, ndx_token *token)
 {
-    bool has_token = false;
     while (!dequeue(analyzer, token)) {
-        if (analyzer->status || !step(analyzer, token, &has_token) || analyzer->status)
+        if (analyzer->status)
             return false;
-        if (has_token)
+        if (analyzer->run != NDX_RUN_NONE) {
+            continue_run(analyzer);
+            continue;
+        }
+        ndx_char_class class;
+        size_t start = skip_to_word(analyzer, analyzer->offset, &class);
+        if (start == analyzer->text.length)
+            return false;
+        if (class == NDX_CHAR_LETTER && take_ascii_word(analyzer, start, token))
             return true;
+        begin_run(analyzer, start, class);
     }
     return true;
 }

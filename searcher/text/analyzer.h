@@ -42,7 +42,12 @@ typedef struct ndx_token {
     size_t offset, length; /* bytes of the text it stands for */
     uint32_t position;
     ndx_token_kind kind;
+    uint64_t form; /* the same number always means this word with this stem; 0 means nothing */
 } ndx_token;
+
+/* The analyser keeps at most so many forms in mind, whose numbers all differ modulo NDX_FORMS: what
+   one knows of each fits into a table of that size. */
+enum { NDX_FORMS = 1 << 16 };
 
 /*
  * language: any name or ISO code libstemmer knows ("english", "en", "fr"), or

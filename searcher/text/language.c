@@ -45,17 +45,24 @@ static const ndx_language languages[] = {
 
 enum { LANGUAGE_COUNT = sizeof languages / sizeof *languages, NAME_MAX_LENGTH = 15 };
 
+/* The list goes on with word, in any case, and a blank. */
+static bool begins_with(const char *list, const char *word, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (list[i] != (word[i] | 0x20))
+            return false;
+    return list[length] == ' ';
+}
+
 /* word is one of the words in list, a text such as " nb nn ". */
 static bool is_listed(const char *list, const char *word, size_t length)
 {
-    char wanted[NAME_MAX_LENGTH + 3];
     if (!length || length > NAME_MAX_LENGTH)
         return false;
-    snprintf(wanted, sizeof wanted, " %.*s ", (int)length, word);
-    for (char *c = wanted; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c + 'a' - 'A');
-    return strstr(list, wanted) != NULL;
+    for (const char *blank = list; *blank; blank = strchrnul(blank + 1, ' '))
+        if (begins_with(blank + 1, word, length))
+            return true;
+    return false;
 }
 
 static bool is_called(const ndx_language *language, const char *name, size_t length)

@@ -1,6 +1,7 @@
 /*
- * Folded words and stems, and the cache of both: direct-mapped, a newer word
- * takes the place. It starts small, for queries, and grows with the text.
+ * Folded words and stems, and the cache of both. Words stand in it in the order
+ * they came up, so that the frequent ones are close together. It starts small, for
+ * queries; when full it is emptied, and larger for a long text.
  */
 #include "searcher/text/lexicon.h"
 
@@ -11,27 +12,44 @@
 #include "searcher/base/hash.h"
 #include "searcher/base/utf8.h"
 
-enum { FIRST_CACHE = 1 << 8, LARGEST_CACHE = 1 << 15, ENTRY_ROOM = 123, HASH_DIGITS = 16 };
-
-/* bytes: the key, then the word and the stem, each with a NUL, where they differ from what is
-   there already. */
-struct ndx_lexicon_entry {
-    uint8_t key_length; /* 0: empty */
-    uint8_t word_at, word_length, stem_at, stem_length;
-    char bytes[ENTRY_ROOM];
+enum {
+    MOST_SLOTS = 2 * NDX_FORMS,
+    FIRST_SLOTS = MOST_SLOTS / 256,
+    ENTRY_ALIGNMENT = 16,
+    HASH_DIGITS = 16
 };
+
+struct ndx_lexicon_slot {
+    uint32_t tag; /* the upper half of the key's hash */
+    uint32_t at;  /* the entry's place, in units of its alignment; 0: none */
+};
+
+/* bytes: the key in its blocks, then the word and the stem, each with a NUL, where they differ from
+   what is there already. */
+typedef struct lexicon_entry {
+    uint32_t number; /* from 0 since the cache was last empty */
+    uint8_t key_length, word_at, word_length, stem_at, stem_length;
+    char bytes[];
+} lexicon_entry;
+
+/* The longest: key, word and stem. */
+enum { ENTRY_MAX = NDX_KEY_MAX + 1 + 2 * (NDX_WORD_MAX + 1) };
 
 newsdex_status ndx_lexicon_init(ndx_lexicon *lexicon, const char *stemmer, newsdex_error *err)
 {
     lexicon->stemmer = NULL;
-    lexicon->cache = NULL;
+    lexicon->slots = NULL;
+    lexicon->entries = NULL;
     newsdex_status status = ndx_folder_init(&lexicon->folder, err);
     if (status)
         return status;
-    lexicon->cache_size = FIRST_CACHE;
-    lexicon->cached = 0;
-    lexicon->cache = calloc(FIRST_CACHE, sizeof *lexicon->cache);
-    if (!lexicon->cache)
+    lexicon->slot_count = FIRST_SLOTS;
+    lexicon->form_count = 0;
+    lexicon->first_form = 1;
+    lexicon->entries_length = ENTRY_ALIGNMENT; /* place 0 is none */
+    lexicon->entries_room = 0;
+    lexicon->slots = calloc(FIRST_SLOTS, sizeof *lexicon->slots);
+    if (!lexicon->slots)
         return ndx_error_nomem(err);
     if (strcmp(stemmer, "none") == 0)
         return NEWSDEX_OK;
@@ -45,7 +63,8 @@ void ndx_lexicon_release(ndx_lexicon *lexicon)
 {
     if (lexicon->stemmer)
         sb_stemmer_delete(lexicon->stemmer);
-    free(lexicon->cache);
+    free(lexicon->slots);
+    free(lexicon->entries);
 }
 
 /* ---- one folded word --------------------------------------------------- */
@@ -85,21 +104,114 @@ static void folded_finish(ndx_folded_word *word)
 
 /* ---- the cache --------------------------------------------------------- */
 
-static void read_entry(const ndx_lexicon_entry *entry, ndx_lexeme *out)
+static uint64_t block_at(const char *bytes)
 {
-    out->word = entry->bytes + entry->word_at;
-    out->word_length = entry->word_length;
-    out->stem = entry->bytes + entry->stem_at;
-    out->stem_length = entry->stem_length;
+    uint64_t block;
+    memcpy(&block, bytes, sizeof block);
+    return block;
 }
 
-static uint8_t append_to_entry(ndx_lexicon_entry *entry, size_t *at, const char *bytes,
-                               size_t length)
+static uint64_t hash_block(uint64_t hash, const char *bytes)
 {
-    size_t place = *at;
-    memcpy(entry->bytes + place, bytes, length);
-    entry->bytes[place + length] = '\0';
-    *at = place + length + 1;
+    hash = (hash ^ block_at(bytes)) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+static uint64_t hash_key(const ndx_word_key *key)
+{
+    uint64_t hash = hash_block(hash_block(key->length, key->bytes), key->bytes + 8);
+    for (size_t at = 16; at < key->length; at += 8)
+        hash = hash_block(hash, key->bytes + at);
+    return hash;
+}
+
+static bool is_of(const lexicon_entry *entry, const ndx_word_key *key)
+{
+    uint64_t differing = (entry->key_length ^ key->length) |
+                         (block_at(entry->bytes) ^ block_at(key->bytes)) |
+                         (block_at(entry->bytes + 8) ^ block_at(key->bytes + 8));
+    for (size_t at = 16; at < key->length; at += 8)
+        differing |= block_at(entry->bytes + at) ^ block_at(key->bytes + at);
+    return !differing;
+}
+
+static lexicon_entry *entry_at(const ndx_lexicon *lexicon, size_t place)
+{
+    return (lexicon_entry *)(void *)(lexicon->entries + place * ENTRY_ALIGNMENT);
+}
+
+/* The slot of the key, or the free one where it belongs. */
+static ndx_lexicon_slot *slot_of(const ndx_lexicon *lexicon, const ndx_word_key *key)
+{
+    uint64_t hash = hash_key(key);
+    for (size_t i = hash;; i++) {
+        ndx_lexicon_slot *slot = &lexicon->slots[i & (lexicon->slot_count - 1)];
+        if (!slot->at || (slot->tag == hash >> 32 && is_of(entry_at(lexicon, slot->at), key))) {
+            slot->tag = (uint32_t)(hash >> 32);
+            return slot;
+        }
+    }
+}
+
+static bool find_entry(const ndx_lexicon *lexicon, const ndx_word_key *key, ndx_token *token)
+{
+    const ndx_lexicon_slot *slot = slot_of(lexicon, key);
+    if (!slot->at)
+        return false;
+    const lexicon_entry *entry = entry_at(lexicon, slot->at);
+    token->word = entry->bytes + entry->word_at;
+    token->word_length = entry->word_length;
+    token->stem = entry->bytes + entry->stem_at;
+    token->stem_length = entry->stem_length;
+    token->form = lexicon->first_form + entry->number;
+    return true;
+}
+
+/* What was in the cache is made anew when needed. */
+static void empty_cache(ndx_lexicon *lexicon)
+{
+    size_t count = lexicon->slot_count < MOST_SLOTS ? lexicon->slot_count * 4 : MOST_SLOTS;
+    ndx_lexicon_slot *larger = count > lexicon->slot_count ? calloc(count, sizeof *larger) : NULL;
+    if (larger) {
+        free(lexicon->slots);
+        lexicon->slots = larger;
+        lexicon->slot_count = count;
+    } else {
+        memset(lexicon->slots, 0, lexicon->slot_count * sizeof *lexicon->slots);
+    }
+    lexicon->first_form += NDX_FORMS;
+    lexicon->form_count = 0;
+    lexicon->entries_length = ENTRY_ALIGNMENT;
+}
+
+/* Makes room for one more entry; NULL when out of memory. */
+static lexicon_entry *add_entry(ndx_lexicon *lexicon, const ndx_word_key *key)
+{
+    if (lexicon->form_count == lexicon->slot_count / 2)
+        empty_cache(lexicon);
+    size_t needed = lexicon->entries_length + sizeof(lexicon_entry) + ENTRY_MAX;
+    if (needed > lexicon->entries_room) {
+        size_t room = needed * 2;
+        char *entries = realloc(lexicon->entries, room);
+        if (!entries)
+            return NULL;
+        lexicon->entries = entries;
+        lexicon->entries_room = room;
+    }
+    size_t place = lexicon->entries_length / ENTRY_ALIGNMENT;
+    slot_of(lexicon, key)->at = (uint32_t)place;
+    lexicon_entry *entry = entry_at(lexicon, place);
+    entry->number = (uint32_t)lexicon->form_count++;
+    return entry;
+}
+
+static uint8_t append_to_entry(lexicon_entry *entry, size_t *length, const char *bytes,
+                               size_t added)
+{
+    size_t place = *length;
+    memcpy(entry->bytes + place, bytes, added);
+    entry->bytes[place + added] = '\0';
+    *length = place + added + 1;
     return (uint8_t)place;
 }
 
@@ -108,52 +220,26 @@ static bool is_same(const char *a, size_t a_length, const char *b, size_t b_leng
     return a_length == b_length && memcmp(a, b, a_length) == 0;
 }
 
-/* Makes the cache larger when it has been written full; what was in it is made anew when needed. */
-static void grow_cache(ndx_lexicon *lexicon)
+/* Keeps the word; the token gets the number of its form. */
+static void write_entry(ndx_lexicon *lexicon, const ndx_word_key *key, ndx_token *token)
 {
-    size_t size = lexicon->cache_size * 4;
-    ndx_lexicon_entry *cache = calloc(size, sizeof *cache);
-    if (!cache) /* the small one will do */
+    lexicon_entry *entry = add_entry(lexicon, key);
+    if (!entry)
         return;
-    free(lexicon->cache);
-    lexicon->cache = cache;
-    lexicon->cache_size = size;
-    lexicon->cached = 0;
-}
-
-static ndx_lexicon_entry *find_entry(const ndx_lexicon *lexicon, const char *key, size_t length)
-{
-    return &lexicon->cache[ndx_hash(key, length) & (lexicon->cache_size - 1)];
-}
-
-/* Keeps the word if it fits; the key and the lexeme must not lie in the cache. */
-static void write_entry(ndx_lexicon *lexicon, const char *key, size_t key_length,
-                        const ndx_lexeme *lexeme)
-{
-    if (++lexicon->cached > lexicon->cache_size && lexicon->cache_size < LARGEST_CACHE)
-        grow_cache(lexicon);
-    ndx_lexicon_entry *entry = find_entry(lexicon, key, key_length);
-    bool word_differs = !is_same(key, key_length, lexeme->word, lexeme->word_length);
-    bool stem_differs =
-        !is_same(lexeme->word, lexeme->word_length, lexeme->stem, lexeme->stem_length);
-    size_t needed = key_length + 1 + (word_differs ? lexeme->word_length + 1 : 0) +
-                    (stem_differs ? lexeme->stem_length + 1 : 0);
-    if (needed > ENTRY_ROOM)
-        return;
-    size_t at = 0;
-    append_to_entry(entry, &at, key, key_length);
-    entry->key_length = (uint8_t)key_length;
-    entry->word_at =
-        word_differs ? append_to_entry(entry, &at, lexeme->word, lexeme->word_length) : 0;
-    entry->word_length = (uint8_t)lexeme->word_length;
-    entry->stem_at = stem_differs ? append_to_entry(entry, &at, lexeme->stem, lexeme->stem_length)
-                                  : entry->word_at;
-    entry->stem_length = (uint8_t)lexeme->stem_length;
-}
-
-static bool entry_is(const ndx_lexicon_entry *entry, const char *key, size_t length)
-{
-    return is_same(entry->bytes, entry->key_length, key, length);
+    size_t length = key->length < 16 ? 16 : (key->length / 8 + 1) * 8; /* with a NUL */
+    memcpy(entry->bytes, key->bytes, length);
+    entry->key_length = (uint8_t)key->length;
+    entry->word_at = entry->stem_at = 0;
+    entry->word_length = (uint8_t)token->word_length;
+    entry->stem_length = (uint8_t)token->stem_length;
+    if (!is_same(key->bytes, key->length, token->word, token->word_length))
+        entry->word_at = append_to_entry(entry, &length, token->word, token->word_length);
+    entry->stem_at = entry->word_at;
+    if (!is_same(token->word, token->word_length, token->stem, token->stem_length))
+        entry->stem_at = append_to_entry(entry, &length, token->stem, token->stem_length);
+    length += sizeof *entry + ENTRY_ALIGNMENT - 1;
+    lexicon->entries_length += length - length % ENTRY_ALIGNMENT;
+    token->form = lexicon->first_form + entry->number;
 }
 
 /* ---- words ------------------------------------------------------------- */
@@ -179,12 +265,13 @@ static newsdex_status make_stem(ndx_lexicon *lexicon, bool stems, const char *lo
     return NEWSDEX_OK;
 }
 
-static void read_made(const ndx_lexicon *lexicon, ndx_lexeme *out)
+static void read_made(const ndx_lexicon *lexicon, ndx_token *token)
 {
-    out->word = lexicon->word.bytes;
-    out->word_length = lexicon->word.length;
-    out->stem = lexicon->stem.bytes;
-    out->stem_length = lexicon->stem.length;
+    token->word = lexicon->word.bytes;
+    token->word_length = lexicon->word.length;
+    token->stem = lexicon->stem.bytes;
+    token->stem_length = lexicon->stem.length;
+    token->form = 0;
 }
 
 static void fold_spelled(ndx_lexicon *lexicon, size_t length)
@@ -214,18 +301,15 @@ void ndx_lexicon_add(ndx_lexicon *lexicon, const char *bytes, size_t length)
     }
 }
 
-newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_lexeme *out)
+newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_token *token)
 {
-    char key[NDX_FOLD_BLOCK];
-    size_t key_length = lexicon->spelled_length;
-    bool cached = !lexicon->is_long && key_length > 0 && key_length < ENTRY_ROOM;
+    ndx_word_key key;
+    bool cached =
+        !lexicon->is_long && lexicon->spelled_length > 0 && lexicon->spelled_length <= NDX_KEY_MAX;
     if (cached) {
-        const ndx_lexicon_entry *entry = find_entry(lexicon, lexicon->spelled, key_length);
-        if (entry_is(entry, lexicon->spelled, key_length)) {
-            read_entry(entry, out);
+        ndx_word_key_set(&key, lexicon->spelled, lexicon->spelled_length);
+        if (find_entry(lexicon, &key, token))
             return NEWSDEX_OK;
-        }
-        memcpy(key, lexicon->spelled, key_length);
     }
     fold_spelled(lexicon, lexicon->spelled_length);
     folded_finish(&lexicon->word);
@@ -233,27 +317,24 @@ newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_lexeme *
                                       lexicon->folder.lower_length);
     if (status)
         return status;
-    read_made(lexicon, out);
-    if (cached && out->word_length)
-        write_entry(lexicon, key, key_length, out);
+    read_made(lexicon, token);
+    if (cached && token->word_length)
+        write_entry(lexicon, &key, token);
     return NEWSDEX_OK;
 }
 
-newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const char *word, size_t length,
-                                      bool stems, ndx_lexeme *out)
+newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const ndx_word_key *word,
+                                      ndx_token *token)
 {
-    const ndx_lexicon_entry *entry = find_entry(lexicon, word, length);
-    if (entry_is(entry, word, length)) {
-        read_entry(entry, out);
+    if (find_entry(lexicon, word, token))
         return NEWSDEX_OK;
-    }
     folded_start(&lexicon->word);
-    folded_add(&lexicon->word, word, length);
+    folded_add(&lexicon->word, word->bytes, word->length);
     folded_finish(&lexicon->word);
-    newsdex_status status = make_stem(lexicon, stems, word, length);
+    newsdex_status status = make_stem(lexicon, true, word->bytes, word->length);
     if (status)
         return status;
-    read_made(lexicon, out);
-    write_entry(lexicon, word, length, out);
+    read_made(lexicon, token);
+    write_entry(lexicon, word, token);
     return NEWSDEX_OK;
 }

@@ -13,14 +13,9 @@
 #include "include/newsdex.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/text/fold.h"
+#include "searcher/text/word_key.h"
 
-/* Good until the next call. Both NUL-terminated; an empty word is no word. */
-typedef struct ndx_lexeme {
-    const char *word, *stem;
-    uint32_t word_length, stem_length;
-} ndx_lexeme;
-
-typedef struct ndx_lexicon_entry ndx_lexicon_entry;
+typedef struct ndx_lexicon_slot ndx_lexicon_slot;
 
 /* The folded form of a word as far as it is kept, and the hash of all of it. */
 typedef struct ndx_folded_word {
@@ -32,8 +27,11 @@ typedef struct ndx_folded_word {
 
 typedef struct ndx_lexicon {
     struct sb_stemmer *stemmer; /* NULL: the stem is the word */
-    ndx_lexicon_entry *cache;
-    size_t cache_size, cached; /* entries, and words written since it was made */
+    ndx_lexicon_slot *slots;    /* of the cache: a hash table, at most half full */
+    size_t slot_count, form_count;
+    char *entries; /* the words in the cache, in the order they came up */
+    size_t entries_length, entries_room;
+    uint64_t first_form; /* the number of the first of them */
     ndx_folder folder;
     char spelled[NDX_FOLD_BLOCK + 64]; /* what was added since the last block */
     size_t spelled_length;
@@ -48,11 +46,12 @@ void ndx_lexicon_release(ndx_lexicon *lexicon);
 /* A word of any length: start, add its bytes (at most 64 at once), finish. */
 void ndx_lexicon_start(ndx_lexicon *lexicon);
 void ndx_lexicon_add(ndx_lexicon *lexicon, const char *bytes, size_t length);
-/* stems: it is a word to stem, not an acronym, symbol, or of a script without stems. */
-newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_lexeme *out);
+/* Sets the token's word, stem and form, the lexicon's until its next call; an empty word is none.
+   stems: it is a word to stem, not an acronym, symbol, or of a script without stems. */
+newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_token *token);
 
-/* A word of lower-case ASCII letters and digits, at most NDX_WORD_MAX. */
-newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const char *word, size_t length,
-                                      bool stems, ndx_lexeme *out);
+/* The same for a word to stem, of lower-case ASCII letters and digits, at most NDX_WORD_MAX. */
+newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const ndx_word_key *word,
+                                      ndx_token *token);
 
 #endif

@@ -272,9 +272,9 @@ static size_t strip_possessive(const ndx_text *text, size_t start, size_t end)
 static bool is_split(const ndx_text *text, const ndx_item *item, const apostrophes *found)
 {
     size_t second = found->first + found->first_size;
-    if ((letter_end(text, item->start) != found->first &&
-         !ndx_language_elides_elsewhere(text->bytes + item->start, found->first - item->start)) ||
-        second >= item->fold_end)
+    if (second >= item->fold_end ||
+        (letter_end(text, item->start) != found->first &&
+         !ndx_language_elides_elsewhere(text->bytes + item->start, found->first - item->start)))
         return false;
     size_t letters = 0, size;
     for (size_t at = second; at < item->fold_end; at += size) {

@@ -79,8 +79,28 @@ static bool give_the_same(ndx_analyzer *a, ndx_analyzer *b)
     }
 }
 
+/* The word and stem that a form stood for when it was seen last, by its place in a small table. */
+enum { FORMS_WATCHED = 512 };
+typedef struct seen_form {
+    uint64_t form;
+    char word[NDX_WORD_MAX + 1], stem[NDX_WORD_MAX + 1];
+} seen_form;
+
+/* A form that was seen before still means the same. */
+static bool form_is_true(seen_form *seen, const ndx_token *token)
+{
+    seen_form *last = &seen[token->form % FORMS_WATCHED];
+    bool is_true = !token->form || last->form != token->form ||
+                   (!strcmp(last->word, token->word) && !strcmp(last->stem, token->stem));
+    last->form = token->form;
+    strcpy(last->word, token->word);
+    strcpy(last->stem, token->stem);
+    return is_true;
+}
+
 static const char *check_tokens(analyzer_checker *checker, size_t length)
 {
+    seen_form seen[FORMS_WATCHED] = {{0}};
     ndx_token token;
     uint32_t position = FIRST_POSITION;
     size_t last_offset = 0;
@@ -89,6 +109,8 @@ static const char *check_tokens(analyzer_checker *checker, size_t length)
             return "a word is empty, too long or not UTF-8";
         if (!is_good_word(token.stem, token.stem_length))
             return "a stem is empty, too long or not UTF-8";
+        if (!form_is_true(seen, &token))
+            return "a form has two meanings";
         if (!token.length || token.offset > length || token.length > length - token.offset)
             return "a span is outside of the text";
         if (token.kind == NDX_TOKEN_COMPOUND) {

@@ -590,6 +590,35 @@ static void start_when_called_in_the_middle_then_begins_anew(void **state)
 
 /* ---- languages, stop words, whole values --------------------------------- */
 
+/* Far more words than an analyser keeps in mind, each of them twice. */
+static void forms_when_more_than_kept_then_none_has_two_meanings(void **state)
+{
+    (void)state;
+    enum { WORDS = NDX_FORMS * 3 };
+    ndx_analyzer *analyzer = new_analyzer("english");
+    uint64_t *forms = calloc(NDX_FORMS, sizeof *forms);
+    int *meanings = calloc(NDX_FORMS, sizeof *meanings), known = 0;
+    for (int i = 0; i < 2 * WORDS; i++) {
+        char text[16];
+        ndx_token token;
+        int meaning = i / 2 * 7919 % WORDS;
+        int length = sprintf(text, "W%dRunning", meaning);
+        ndx_analyzer_start(analyzer, NDX_ANALYZE_ARTICLE, text, (size_t)length, 1);
+        assert_true(ndx_analyzer_next(analyzer, &token));
+        size_t place = token.form % NDX_FORMS;
+        known += token.form && forms[place] == token.form;
+        assert_true(forms[place] != token.form || meanings[place] == meaning);
+        assert_true(strtol(token.word + 1, NULL, 10) == meaning);
+        assert_string_equal(token.stem + token.stem_length - 3, "run");
+        forms[place] = token.form;
+        meanings[place] = meaning;
+    }
+    assert_true(known >= WORDS / 2);
+    free(forms);
+    free(meanings);
+    ndx_analyzer_free(analyzer);
+}
+
 static void language_when_named_or_coded_then_found(void **state)
 {
     (void)state;
@@ -748,6 +777,7 @@ int main(void)
         cmocka_unit_test(capitals_when_not_ascii_then_give_the_same_words),
         cmocka_unit_test(soft_hyphens_when_put_into_words_then_change_nothing),
         cmocka_unit_test(start_when_called_in_the_middle_then_begins_anew),
+        cmocka_unit_test(forms_when_more_than_kept_then_none_has_two_meanings),
         cmocka_unit_test(language_when_named_or_coded_then_found),
         cmocka_unit_test(language_when_unknown_then_an_error_names_the_known),
         cmocka_unit_test(stop_words_when_asked_then_only_whole_words),

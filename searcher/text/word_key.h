@@ -1,0 +1,78 @@
+/*
+ * A written word as the lexicon looks it up: in blocks of eight bytes, the last
+ * one filled up with zeros, so that words are read, hashed and compared block by
+ * block instead of byte by byte.
+ */
+#ifndef NDX_TEXT_WORD_KEY_H
+#define NDX_TEXT_WORD_KEY_H
+
+#include <endian.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "searcher/text/analyzer.h"
+
+enum { NDX_KEY_MAX = 95 }; /* bytes */
+
+typedef struct ndx_word_key {
+    char bytes[NDX_KEY_MAX + 1]; /* the first two blocks are set, and those of length and a NUL */
+    size_t length;
+} ndx_word_key;
+
+/* The bytes as they are, at most NDX_KEY_MAX. */
+static inline void ndx_word_key_set(ndx_word_key *key, const char *bytes, size_t length)
+{
+    memset(key->bytes, 0, sizeof key->bytes);
+    memcpy(key->bytes, bytes, length);
+    key->length = length;
+}
+
+/* The top bit of each of eight bytes from low to high; all of them are below 0x80. */
+static inline uint64_t ndx_bytes_between(uint64_t bytes, char low, char high)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    return (bytes + ones * (0x80u - (unsigned)low)) & ~(bytes + ones * (0x7Fu - (unsigned)high));
+}
+
+/* Sets a block to the ASCII letters and digits, at most 8, at the start of text, in lower case;
+   returns their number. */
+static inline size_t ndx_word_key_read_block(char *block, const char *text, size_t length)
+{
+    const uint64_t tops = UINT64_C(0x8080808080808080);
+    uint64_t bytes = 0;
+    if (length >= 8)
+        memcpy(&bytes, text, 8);
+    else
+        memcpy(&bytes, text, length);
+    bytes = le64toh(bytes); /* the first byte is the lowest */
+    uint64_t ascii = bytes & ~tops;
+    uint64_t lower = ascii | (ndx_bytes_between(ascii, 'A', 'Z') & tops) >> 2; /* 'a' - 'A' */
+    uint64_t others =
+        (~(ndx_bytes_between(lower, 'a', 'z') | ndx_bytes_between(ascii, '0', '9')) | bytes) & tops;
+    size_t count = 8;
+    if (others) {
+        count = (size_t)__builtin_ctzll(others) / 8;
+        lower &= (UINT64_C(1) << count * 8) - 1;
+    }
+    lower = htole64(lower);
+    memcpy(block, &lower, sizeof lower);
+    return count;
+}
+
+/* The ASCII letters and digits at the start of text, in lower case; false when there are
+   NDX_WORD_MAX of them or more. */
+static inline bool ndx_word_key_read_ascii(ndx_word_key *key, const char *text, size_t length)
+{
+    memset(key->bytes + 8, 0, 8);
+    for (size_t at = 0; at < NDX_WORD_MAX; at += 8) {
+        size_t count = ndx_word_key_read_block(key->bytes + at, text + at, length - at);
+        key->length = at + count;
+        if (count < 8)
+            return true;
+    }
+    return false;
+}
+
+#endif
