@@ -4,38 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/document/term_table.h"
 #include "searcher/base/arena.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
 
-enum { LONGEST_PREFIX = 16, FIRST_TABLE = 1024, VALUE_SLOTS = 8 };
+enum { VALUE_SLOTS = 8 };
 
-/* A term while its document is read. */
-typedef struct builder_term {
-    xapc_term term;
-    uint64_t hash;
-} builder_term;
+/* The terms that words become. */
+typedef enum word_term { WORD, STEM, TITLE_WORD, TITLE_STEM, WORD_TERMS } word_term;
+static const char *const prefixes[WORD_TERMS] = {"", "Z", "S", "ZS"};
 
-/* A place of a term; grouped by term when the document is complete. */
-typedef struct occurrence {
-    uint32_t term, position;
-} occurrence;
+/* The numbers of a form's terms in the term table; 0 is not looked up yet. */
+typedef struct form_terms {
+    uint64_t form;
+    uint32_t numbers[WORD_TERMS];
+} form_terms;
 
 struct document_builder {
     ndx_analyzer *analyzer;
-    ndx_arena arena; /* of the present document */
-    builder_term *terms;
-    size_t term_count, term_room;
-    uint32_t *table; /* hash table of indexes into terms, + 1; 0 is free */
-    size_t table_size;
-    occurrence *occurrences;
-    size_t occurrence_count, occurrence_room;
-    uint32_t *positions;
-    size_t position_room;
-    xapc_term *sorted;
-    size_t sorted_room;
+    term_table *terms;
+    form_terms *forms; /* NDX_FORMS of them */
+    ndx_arena arena;   /* of the present document */
     xapc_value values[VALUE_SLOTS];
     size_t value_count;
     ndx_buffer scratch, record;
@@ -49,12 +41,12 @@ newsdex_status document_builder_new(const char *language, document_builder **out
     document_builder *builder = calloc(1, sizeof *builder);
     if (!builder)
         return ndx_error_nomem(err);
-    ndx_buffer_init(&builder->scratch, ARTICLE_KEYWORDS_MAX + LONGEST_PREFIX);
+    ndx_buffer_init(&builder->scratch, ARTICLE_KEYWORDS_MAX);
     ndx_buffer_init(&builder->record, ARTICLE_TEXT_MAX + (1 << 20));
-    builder->table = calloc(FIRST_TABLE, sizeof *builder->table);
-    builder->table_size = FIRST_TABLE;
-    newsdex_status status =
-        builder->table ? ndx_analyzer_new(language, &builder->analyzer, err) : ndx_error_nomem(err);
+    builder->forms = calloc(NDX_FORMS, sizeof *builder->forms);
+    newsdex_status status = builder->forms ? NEWSDEX_OK : ndx_error_nomem(err);
+    if (!status && !(status = ndx_analyzer_new(language, &builder->analyzer, err)))
+        status = term_table_new(&builder->terms, err);
     if (status) {
         document_builder_free(builder);
         return status;
@@ -68,114 +60,47 @@ void document_builder_free(document_builder *builder)
     if (!builder)
         return;
     ndx_analyzer_free(builder->analyzer);
+    term_table_free(builder->terms);
+    free(builder->forms);
     ndx_arena_release(&builder->arena);
-    free(builder->terms);
-    free(builder->table);
-    free(builder->occurrences);
-    free(builder->positions);
-    free(builder->sorted);
     ndx_buffer_release(&builder->scratch);
     ndx_buffer_release(&builder->record);
     free(builder);
 }
 
-/* Makes *array hold at least wanted items. */
-static newsdex_status grow(void *array, size_t *room, size_t wanted, size_t size,
-                           newsdex_error *err)
+/* ---- terms ---------------------------------------------------------------------- */
+
+/* What is known of the token's form. */
+static form_terms *terms_of(document_builder *builder, const ndx_token *token)
 {
-    if (wanted <= *room)
+    form_terms *terms = &builder->forms[token->form % NDX_FORMS];
+    if (terms->form != token->form || !token->form)
+        *terms = (form_terms){.form = token->form};
+    return terms;
+}
+
+static newsdex_status find(document_builder *builder, form_terms *terms, word_term which,
+                           const ndx_token *token, newsdex_error *err)
+{
+    if (terms->numbers[which])
         return NEWSDEX_OK;
-    size_t larger = *room ? *room * 2 : 1024;
-    if (larger < wanted)
-        larger = wanted;
-    void *old;
-    memcpy(&old, array, sizeof old);
-    void *moved = larger > SIZE_MAX / size ? NULL : realloc(old, larger * size);
-    if (!moved)
-        return ndx_error_nomem(err);
-    memcpy(array, &moved, sizeof moved);
-    *room = larger;
-    return NEWSDEX_OK;
+    bool is_stem = which == STEM || which == TITLE_STEM;
+    return term_table_find(builder->terms, prefixes[which], is_stem ? token->stem : token->word,
+                           is_stem ? token->stem_length : token->word_length,
+                           &terms->numbers[which], err);
 }
 
-static newsdex_status grow_table(document_builder *builder, newsdex_error *err)
+/* A word at its place and its stem, weighted. */
+static newsdex_status add_word(document_builder *builder, const ndx_token *token, word_term word,
+                               word_term stem, uint32_t weight, newsdex_error *err)
 {
-    size_t size = builder->table_size * 2;
-    uint32_t *table = calloc(size, sizeof *table);
-    if (!table)
-        return ndx_error_nomem(err);
-    for (size_t i = 0; i < builder->term_count; i++) {
-        size_t at = builder->terms[i].hash & (size - 1);
-        while (table[at])
-            at = (at + 1) & (size - 1);
-        table[at] = (uint32_t)i + 1;
-    }
-    free(builder->table);
-    builder->table = table;
-    builder->table_size = size;
-    return NEWSDEX_OK;
-}
-
-/* Finds or makes the term prefix + word; its index goes to *index. */
-static newsdex_status find_term(document_builder *builder, const char *prefix, const char *word,
-                                size_t word_length, uint32_t *index, newsdex_error *err)
-{
-    size_t prefix_length = strlen(prefix);
-    uint64_t hash = ndx_hash(word, word_length);
-    if (prefix_length)
-        hash = ndx_hash_more(hash, prefix, prefix_length);
-    size_t length = prefix_length + word_length;
-    size_t at = hash & (builder->table_size - 1);
-    for (; builder->table[at]; at = (at + 1) & (builder->table_size - 1)) {
-        const builder_term *known = &builder->terms[builder->table[at] - 1];
-        if (known->hash == hash && known->term.length == length &&
-            !memcmp(known->term.text, prefix, prefix_length) &&
-            !memcmp(known->term.text + prefix_length, word, word_length)) {
-            *index = builder->table[at] - 1;
-            return NEWSDEX_OK;
-        }
-    }
-    newsdex_status status = grow(&builder->terms, &builder->term_room, builder->term_count + 1,
-                                 sizeof *builder->terms, err);
-    if (status)
+    form_terms *terms = terms_of(builder, token);
+    newsdex_status status;
+    if ((status = find(builder, terms, word, token, err)) ||
+        (status = term_table_place(builder->terms, terms->numbers[word], token->position, err)) ||
+        (status = find(builder, terms, stem, token, err)))
         return status;
-    char *text = ndx_arena_alloc(&builder->arena, length);
-    if (!text)
-        return ndx_error_nomem(err);
-    memcpy(text, prefix, prefix_length);
-    memcpy(text + prefix_length, word, word_length);
-    *index = (uint32_t)builder->term_count++;
-    builder->terms[*index] = (builder_term){{text, (uint32_t)length, 0, NULL, 0}, hash};
-    builder->table[at] = *index + 1;
-    return builder->term_count * 2 > builder->table_size ? grow_table(builder, err) : NEWSDEX_OK;
-}
-
-static newsdex_status add_term(document_builder *builder, const char *prefix, const char *word,
-                               size_t length, uint32_t wdf, newsdex_error *err)
-{
-    uint32_t index;
-    newsdex_status status =
-        length ? find_term(builder, prefix, word, length, &index, err) : NEWSDEX_OK;
-    if (!status && length)
-        builder->terms[index].term.wdf += wdf;
-    return status;
-}
-
-static newsdex_status add_posting(document_builder *builder, const char *prefix, const char *word,
-                                  size_t length, uint32_t wdf, uint32_t position,
-                                  newsdex_error *err)
-{
-    uint32_t index;
-    newsdex_status status = find_term(builder, prefix, word, length, &index, err);
-    if (!status)
-        status = grow(&builder->occurrences, &builder->occurrence_room,
-                      builder->occurrence_count + 1, sizeof *builder->occurrences, err);
-    if (status)
-        return status;
-    builder->terms[index].term.wdf += wdf;
-    builder->terms[index].term.position_count++;
-    builder->occurrences[builder->occurrence_count++] = (occurrence){index, position};
-    return NEWSDEX_OK;
+    return term_table_count(builder->terms, terms->numbers[stem], weight, err);
 }
 
 /* Words and stems of title (prefix "S" besides) and text. */
@@ -186,14 +111,10 @@ static newsdex_status add_words(document_builder *builder, const ndx_buffer *tex
     ndx_token token;
     ndx_analyzer_start(builder->analyzer, NDX_ANALYZE_ARTICLE, text->data, text->length, position);
     while (ndx_analyzer_next(builder->analyzer, &token)) {
-        newsdex_status status;
-        if ((status =
-                 add_posting(builder, "", token.word, token.word_length, 1, token.position, err)) ||
-            (status = add_term(builder, "Z", token.stem, token.stem_length, weight, err)))
-            return status;
-        if (title && ((status = add_posting(builder, "S", token.word, token.word_length, 1,
-                                            token.position, err)) ||
-                      (status = add_term(builder, "ZS", token.stem, token.stem_length, 1, err))))
+        newsdex_status status = add_word(builder, &token, WORD, STEM, weight, err);
+        if (!status && title)
+            status = add_word(builder, &token, TITLE_WORD, TITLE_STEM, 1, err);
+        if (status)
             return status;
     }
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;
@@ -207,12 +128,21 @@ static newsdex_status add_field_words(document_builder *builder, const char *fie
     ndx_token token;
     ndx_analyzer_start(builder->analyzer, NDX_ANALYZE_ARTICLE, text->data, text->length, 1);
     while (ndx_analyzer_next(builder->analyzer, &token)) {
-        newsdex_status status = add_posting(builder, field->prefix, token.word, token.word_length,
-                                            1, token.position, err);
+        uint32_t number;
+        newsdex_status status = term_table_find(builder->terms, field->prefix, token.word,
+                                                token.word_length, &number, err);
+        if (!status)
+            status = term_table_place(builder->terms, number, token.position, err);
         if (status)
             return status;
     }
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;
+}
+
+static newsdex_status add_boolean(document_builder *builder, const char *prefix, const char *text,
+                                  size_t length, newsdex_error *err)
+{
+    return term_table_add_boolean(builder->terms, prefix, text, length, err);
 }
 
 /* The whole folded value as one boolean term. */
@@ -224,7 +154,7 @@ static newsdex_status add_whole_value(document_builder *builder, const char *pre
         ndx_analyzer_fold(builder->analyzer, text->data, text->length, &builder->scratch, err);
     return status
                ? status
-               : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0, err);
+               : add_boolean(builder, prefix, builder->scratch.data, builder->scratch.length, err);
 }
 
 static newsdex_status add_lower_case(document_builder *builder, const char *prefix,
@@ -236,12 +166,12 @@ static newsdex_status add_lower_case(document_builder *builder, const char *pref
         builder->scratch.data[i] = (char)tolower((unsigned char)builder->scratch.data[i]);
     return status
                ? status
-               : add_term(builder, prefix, builder->scratch.data, builder->scratch.length, 0, err);
+               : add_boolean(builder, prefix, builder->scratch.data, builder->scratch.length, err);
 }
 
 static newsdex_status add_url(document_builder *builder, const ndx_buffer *url, newsdex_error *err)
 {
-    newsdex_status status = add_term(builder, "U", url->data, url->length, 0, err);
+    newsdex_status status = add_boolean(builder, "U", url->data, url->length, err);
     const char *host = strstr(url->data, "://");
     if (status || !host)
         return status;
@@ -259,11 +189,11 @@ static newsdex_status add_date(document_builder *builder, ndx_date date, newsdex
     unsigned number = (unsigned)year * 10000 + (unsigned)month * 100 + (unsigned)day;
     for (int i = 7; i >= 0; i--, number /= 10)
         digits[i] = (char)('0' + number % 10);
-    newsdex_status status = add_term(builder, "Y", digits, 4, 0, err);
+    newsdex_status status = add_boolean(builder, "Y", digits, 4, err);
     if (!status && date.precision >= NDX_DATE_MONTH)
-        status = add_term(builder, "M", digits, 6, 0, err);
+        status = add_boolean(builder, "M", digits, 6, err);
     if (!status && date.precision >= NDX_DATE_DAY)
-        status = add_term(builder, "D", digits, 8, 0, err);
+        status = add_boolean(builder, "D", digits, 8, err);
     return status;
 }
 
@@ -272,7 +202,7 @@ static newsdex_status add_archive(document_builder *builder, const article_place
 {
     char term[NDX_ARCHIVE_TERM_SIZE];
     ndx_archive_term(place->archive_path, term);
-    return add_term(builder, "", term, strlen(term), 0, err);
+    return add_boolean(builder, "", term, strlen(term), err);
 }
 
 static newsdex_status add_terms(document_builder *builder, const article *a,
@@ -295,85 +225,13 @@ static newsdex_status add_terms(document_builder *builder, const article *a,
         (status = add_lower_case(builder, "L", a->language.data, a->language.length, err)) ||
         (status = add_url(builder, &a->url, err)) || (status = add_date(builder, a->date, err)) ||
         (status = add_archive(builder, place, err)) ||
-        (status = add_term(builder, "XCONTENT", identity->fingerprint,
-                           strlen(identity->fingerprint), 0, err)))
+        (status = add_boolean(builder, "XCONTENT", identity->fingerprint,
+                              strlen(identity->fingerprint), err)))
         return status;
-    return add_term(builder, "Q", identity->id.data, identity->id.length, 0, err);
+    return add_boolean(builder, "Q", identity->id.data, identity->id.length, err);
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Makes the positions of a term rise without repeats: a compound stands at its first part's place.
- */
-static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
-{
-    bool rising = true;
-    for (uint32_t i = 1; i < count && rising; i++)
-        rising = positions[i] > positions[i - 1];
-    if (rising)
-        return count;
-    qsort(positions, count, sizeof *positions, compare_numbers);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < count; i++)
-        if (positions[i] != positions[kept - 1])
-            positions[kept++] = positions[i];
-    return kept;
-}
-
-/* Groups the occurrences by term (a counting sort: the order within a term stays). */
-static newsdex_status place_positions(document_builder *builder, newsdex_error *err)
-{
-    newsdex_status status = grow(&builder->positions, &builder->position_room,
-                                 builder->occurrence_count + 1, sizeof *builder->positions, err);
-    if (status)
-        return status;
-    uint32_t *next = builder->positions;
-    for (size_t i = 0; i < builder->term_count; i++) {
-        xapc_term *term = &builder->terms[i].term;
-        term->positions = next;
-        next += term->position_count;
-        term->position_count = 0;
-    }
-    for (size_t i = 0; i < builder->occurrence_count; i++) {
-        xapc_term *term = &builder->terms[builder->occurrences[i].term].term;
-        builder
-            ->positions[(size_t)(term->positions - builder->positions) + term->position_count++] =
-            builder->occurrences[i].position;
-    }
-    for (size_t i = 0; i < builder->term_count; i++) {
-        xapc_term *term = &builder->terms[i].term;
-        uint32_t *positions = builder->positions + (term->positions - builder->positions);
-        if (term->position_count)
-            term->position_count = tidy_positions(positions, term->position_count);
-        else
-            term->positions = NULL;
-    }
-    return NEWSDEX_OK;
-}
-
-static int compare_terms(const void *a, const void *b)
-{
-    const xapc_term *x = a, *y = b;
-    size_t shorter = x->length < y->length ? x->length : y->length;
-    int order = memcmp(x->text, y->text, shorter);
-    return order ? order : (x->length > y->length) - (x->length < y->length);
-}
-
-static newsdex_status sort_terms(document_builder *builder, newsdex_error *err)
-{
-    newsdex_status status = grow(&builder->sorted, &builder->sorted_room, builder->term_count,
-                                 sizeof *builder->sorted, err);
-    if (status)
-        return status;
-    for (size_t i = 0; i < builder->term_count; i++)
-        builder->sorted[i] = builder->terms[i].term;
-    qsort(builder->sorted, builder->term_count, sizeof *builder->sorted, compare_terms);
-    return NEWSDEX_OK;
-}
+/* ---- values and record ---------------------------------------------------------- */
 
 static newsdex_status add_value(document_builder *builder, uint32_t slot, const char *data,
                                 size_t length, newsdex_error *err)
@@ -447,34 +305,32 @@ static newsdex_status write_record(document_builder *builder, const article *a,
     return ndx_record_write(&record, &builder->record, err);
 }
 
-static void clear(document_builder *builder)
+static void start(document_builder *builder)
 {
     ndx_arena_clear(&builder->arena);
-    /* Slot by slot: one huge article must not make every later one pay for its table. */
-    for (uint32_t i = 0; i < builder->term_count; i++) {
-        size_t at = builder->terms[i].hash & (builder->table_size - 1);
-        while (builder->table[at] != i + 1)
-            at = (at + 1) & (builder->table_size - 1);
-        builder->table[at] = 0;
-    }
-    builder->term_count = builder->occurrence_count = builder->value_count = 0;
+    builder->value_count = 0;
+    if (term_table_start(builder->terms))
+        memset(builder->forms, 0, NDX_FORMS * sizeof *builder->forms);
 }
 
 newsdex_status document_build(document_builder *builder, const article *a,
                               const article_identity *identity, const article_place *place,
                               const xapc_document **out, newsdex_error *err)
 {
+    xapc_document *document = &builder->document;
     *out = NULL;
-    clear(builder);
+    start(builder);
     newsdex_status status;
     if ((status = add_terms(builder, a, identity, place, err)) ||
+        (status =
+             term_table_finish(builder->terms, &document->terms, &document->term_count, err)) ||
         (status = add_values(builder, a, identity, err)) ||
-        (status = write_record(builder, a, identity, place, err)) ||
-        (status = place_positions(builder, err)) || (status = sort_terms(builder, err)))
+        (status = write_record(builder, a, identity, place, err)))
         return status;
-    builder->document =
-        (xapc_document){builder->sorted,      builder->term_count,  builder->values,
-                        builder->value_count, builder->record.data, builder->record.length};
-    *out = &builder->document;
+    document->values = builder->values;
+    document->value_count = builder->value_count;
+    document->record = builder->record.data;
+    document->record_length = builder->record.length;
+    *out = document;
     return NEWSDEX_OK;
 }

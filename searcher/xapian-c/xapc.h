@@ -48,6 +48,7 @@ typedef struct xapc_term {
     uint32_t wdf;    /* within-document frequency; may be 0 (boolean) or above position_count */
     const uint32_t *positions; /* rising, none twice; NULL when position_count is 0 */
     uint32_t position_count;
+    uint64_t hash; /* ndx_hash of the text, for writers that look terms up; 0: not known */
 } xapc_term;
 
 typedef struct xapc_value {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "indexer/document/document.h"
+#include "searcher/base/hash.h"
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
 
@@ -134,6 +135,9 @@ static void check_order(const xapc_document *document)
         assert_true(order < 0 || (order == 0 && x->length < y->length));
     }
     for (size_t i = 0; i < document->term_count; i++)
+        assert_true(document->terms[i].hash ==
+                    ndx_hash(document->terms[i].text, document->terms[i].length));
+    for (size_t i = 0; i < document->term_count; i++)
         for (uint32_t k = 1; k < document->terms[i].position_count; k++)
             assert_true(document->terms[i].positions[k] > document->terms[i].positions[k - 1]);
 }
@@ -218,6 +222,68 @@ static void document_when_large_then_sorted_and_whole(void **state)
     free(text);
 }
 
+static const xapc_document *build(document_builder *builder, const article *a)
+{
+    article_identity identity;
+    const xapc_document *document;
+    article_identity_init(&identity);
+    article_identity_make(&identity, a, &place, NULL);
+    assert_int_equal(document_build(builder, a, &identity, &place, &document, NULL), 0);
+    article_identity_release(&identity);
+    check_order(document);
+    return document;
+}
+
+/* Words that share their first eight bytes, in no order, often enough for every way of sorting. */
+static void make_alike(article *a, unsigned number)
+{
+    char text[16384];
+    size_t length = 0;
+    for (unsigned i = 0; i < 400; i++)
+        length += (size_t)sprintf(text + length, "%.*s%u Running-Mates ", (int)(i % 12),
+                                  "likelihoods", (i * 7919 + number) % 251);
+    article_init(a);
+    article_set_field(&a->title, "Likelihoods of running", 22, NULL);
+    article_set_text(a, text, length, NULL);
+}
+
+static void check_same(const xapc_document *x, const xapc_document *y)
+{
+    assert_int_equal(x->term_count, y->term_count);
+    for (size_t i = 0; i < x->term_count; i++) {
+        const xapc_term *a = &x->terms[i], *b = &y->terms[i];
+        assert_int_equal(a->length, b->length);
+        assert_memory_equal(a->text, b->text, a->length);
+        assert_int_equal(a->wdf, b->wdf);
+        assert_int_equal(a->position_count, b->position_count);
+        if (a->position_count)
+            assert_memory_equal(a->positions, b->positions, a->position_count * sizeof(uint32_t));
+    }
+}
+
+/* The builder has kept, dropped and met again the words by then. */
+static void document_when_built_after_many_others_then_the_same(void **state)
+{
+    (void)state;
+    enum { OTHERS = 12, WORDS = 20000 };
+    document_builder *used, *fresh;
+    assert_int_equal(document_builder_new("english", &used, NULL), NEWSDEX_OK);
+    for (unsigned i = 0; i < OTHERS; i++) {
+        article alike, other;
+        make_alike(&alike, i);
+        assert_int_equal(document_builder_new("english", &fresh, NULL), NEWSDEX_OK);
+        check_same(build(used, &alike), build(fresh, &alike));
+        document_builder_free(fresh);
+        article_init(&other);
+        for (unsigned k = 0; k < WORDS; k++)
+            ndx_buffer_append_format(&other.text, NULL, "x%uy ", i * WORDS + k);
+        build(used, &other);
+        article_release(&other);
+        article_release(&alike);
+    }
+    document_builder_free(used);
+}
+
 /* ---- record and stamp -------------------------------------------------------------- */
 
 static void record_when_values_hold_line_ends_then_one_line_each(void **state)
@@ -289,6 +355,7 @@ int main(void)
         cmocka_unit_test(identity_when_numbered_then_qualified_by_its_file),
         cmocka_unit_test(document_when_built_then_terms_values_and_record),
         cmocka_unit_test(document_when_large_then_sorted_and_whole),
+        cmocka_unit_test(document_when_built_after_many_others_then_the_same),
         cmocka_unit_test(record_when_values_hold_line_ends_then_one_line_each),
         cmocka_unit_test(stamp_when_of_another_version_then_refused),
         cmocka_unit_test(date_value_when_ordered_then_so_are_its_bytes),

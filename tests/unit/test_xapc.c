@@ -195,7 +195,7 @@ static void terms_when_too_long_then_are_found_by_themselves(void **state)
     for (size_t i = 0; i < KINDS; i++) {
         memset(texts[i], kinds[i].fill, kinds[i].length - 1);
         texts[i][kinds[i].length - 1] = kinds[i].last;
-        const xapc_term terms[] = {{texts[i], kinds[i].length, 1, &position, 1}};
+        const xapc_term terms[] = {{texts[i], kinds[i].length, 1, &position, 1, 0}};
         const xapc_document document = {terms, 1, NULL, 0, NULL, 0};
         OK(xapc_writer_replace(writer, texts[i], kinds[i].length, &document, &err));
         OK(xapc_writer_replace(writer, texts[i], kinds[i].length, &document, &err));

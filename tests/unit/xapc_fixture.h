@@ -98,7 +98,7 @@ static inline void expect(newsdex_status status, newsdex_status wanted, const ne
 static inline xapc_term word(const char *text, uint32_t wdf, const uint32_t *positions,
                              uint32_t count)
 {
-    return (xapc_term){text, (uint32_t)strlen(text), wdf, positions, count};
+    return (xapc_term){text, (uint32_t)strlen(text), wdf, positions, count, 0};
 }
 
 static inline xapc_writer *open_writer(const char *path, xapc_writer_mode mode)

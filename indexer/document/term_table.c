@@ -1,0 +1,381 @@
+#include "indexer/document/term_table.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/base/arena.h"
+#include "searcher/base/array.h"
+#include "searcher/base/error.h"
+#include "searcher/base/hash.h"
+
+/* Terms above which the table starts anew with the next document, to stay near the processor. */
+enum { VOCABULARY_MAX = 1 << 17, FIRST_SLOTS = 1 << 12 };
+
+/* Below so many terms, sorting by insertion is faster. */
+enum { SMALL_SORT = 32 };
+
+/* What stays the same from document to document, and where the present one has it. */
+typedef struct known_term {
+    const char *text;
+    uint32_t length;
+    uint32_t document, index; /* its index in terms, if that is the present document */
+    uint64_t hash, key;
+} known_term;
+
+/* A place of a term; grouped by term when the document is complete. */
+typedef struct occurrence {
+    uint32_t term, position;
+} occurrence;
+
+/* A term to be sorted: the first eight bytes as a number decide most comparisons. */
+typedef struct sort_item {
+    uint64_t key;
+    const xapc_term *term;
+} sort_item;
+
+struct term_table {
+    ndx_arena vocabulary_texts, texts; /* of the terms known, and of those of this document alone */
+    known_term *known;
+    size_t known_count, known_room;
+    uint32_t *slots; /* hash table of numbers of known terms; 0 is free */
+    size_t slot_count;
+    uint32_t document;
+
+    xapc_term *terms;
+    size_t term_count, term_room;
+    uint64_t *keys; /* of the terms */
+    size_t key_room;
+    occurrence *occurrences;
+    size_t occurrence_count, occurrence_room;
+    uint32_t *positions;
+    size_t position_room;
+    sort_item *items; /* twice as many as there are terms */
+    size_t item_room;
+    xapc_term *sorted;
+    size_t sorted_room;
+};
+
+newsdex_status term_table_new(term_table **out, newsdex_error *err)
+{
+    *out = calloc(1, sizeof **out);
+    return *out ? NEWSDEX_OK : ndx_error_nomem(err);
+}
+
+static void forget(term_table *table)
+{
+    ndx_arena_release(&table->vocabulary_texts);
+    free(table->known);
+    free(table->slots);
+    table->known = NULL;
+    table->slots = NULL;
+    table->known_count = table->known_room = table->slot_count = 0;
+}
+
+void term_table_free(term_table *table)
+{
+    if (!table)
+        return;
+    forget(table);
+    ndx_arena_release(&table->texts);
+    free(table->terms);
+    free(table->keys);
+    free(table->occurrences);
+    free(table->positions);
+    free(table->items);
+    free(table->sorted);
+    free(table);
+}
+
+bool term_table_start(term_table *table)
+{
+    ndx_arena_clear(&table->texts);
+    table->term_count = table->occurrence_count = 0;
+    bool is_new = ++table->document == 0 || table->known_count > VOCABULARY_MAX;
+    if (is_new) {
+        forget(table);
+        table->document = 1;
+    }
+    return is_new;
+}
+
+/* ---- what is known ---------------------------------------------------------- */
+
+/* The first eight bytes; terms in the order of their keys are in the order of their bytes. */
+static uint64_t sort_key(const char *text, size_t length)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, text, length < sizeof bytes ? length : sizeof bytes);
+    return be64toh(bytes);
+}
+
+static void enter_slot(uint32_t *slots, size_t slot_count, uint64_t hash, uint32_t number)
+{
+    size_t at = hash & (slot_count - 1);
+    while (slots[at])
+        at = (at + 1) & (slot_count - 1);
+    slots[at] = number;
+}
+
+static newsdex_status grow_slots(term_table *table, newsdex_error *err)
+{
+    size_t slot_count = table->slot_count ? table->slot_count * 2 : FIRST_SLOTS;
+    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    if (!slots)
+        return ndx_error_nomem(err);
+    for (size_t i = 0; i < table->known_count; i++)
+        enter_slot(slots, slot_count, table->known[i].hash, (uint32_t)i + 1);
+    free(table->slots);
+    table->slots = slots;
+    table->slot_count = slot_count;
+    return NEWSDEX_OK;
+}
+
+static newsdex_status learn(term_table *table, const char *text, size_t length, uint64_t hash,
+                            uint32_t *number, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    if (table->known_count * 2 >= table->slot_count)
+        status = grow_slots(table, err);
+    if (!status)
+        status = ndx_array_grow(&table->known, &table->known_room, table->known_count + 1,
+                                sizeof *table->known, err);
+    if (status)
+        return status;
+    const char *copy = ndx_arena_copy(&table->vocabulary_texts, text, length);
+    if (!copy)
+        return ndx_error_nomem(err);
+    table->known[table->known_count++] =
+        (known_term){copy, (uint32_t)length, 0, 0, hash, sort_key(text, length)};
+    *number = (uint32_t)table->known_count;
+    enter_slot(table->slots, table->slot_count, hash, *number);
+    return NEWSDEX_OK;
+}
+
+newsdex_status term_table_find(term_table *table, const char *prefix, const char *word,
+                               size_t length, uint32_t *number, newsdex_error *err)
+{
+    char text[TERM_PREFIX_MAX + NDX_WORD_MAX];
+    size_t prefix_length = strlen(prefix);
+    memcpy(text, prefix, prefix_length);
+    memcpy(text + prefix_length, word, length);
+    length += prefix_length;
+    uint64_t hash = ndx_hash(text, length);
+    size_t last = table->slot_count - 1;
+    for (size_t at = hash & last; table->slots && table->slots[at]; at = (at + 1) & last) {
+        const known_term *known = &table->known[table->slots[at] - 1];
+        if (known->hash == hash && known->length == length && !memcmp(known->text, text, length)) {
+            *number = table->slots[at];
+            return NEWSDEX_OK;
+        }
+    }
+    return learn(table, text, length, hash, number, err);
+}
+
+/* ---- the present document ---------------------------------------------------- */
+
+static newsdex_status add(term_table *table, const char *text, size_t length, uint64_t hash,
+                          uint64_t key, newsdex_error *err)
+{
+    newsdex_status status;
+    size_t wanted = table->term_count + 1;
+    if ((status =
+             ndx_array_grow(&table->terms, &table->term_room, wanted, sizeof *table->terms, err)) ||
+        (status = ndx_array_grow(&table->keys, &table->key_room, wanted, sizeof *table->keys, err)))
+        return status;
+    table->keys[table->term_count] = key;
+    table->terms[table->term_count++] = (xapc_term){text, (uint32_t)length, 0, NULL, 0, hash};
+    return NEWSDEX_OK;
+}
+
+/* The index of the known term in this document, where it is entered if it is new there. */
+static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index, newsdex_error *err)
+{
+    known_term *known = &table->known[number - 1];
+    if (known->document != table->document) {
+        newsdex_status status =
+            add(table, known->text, known->length, known->hash, known->key, err);
+        if (status)
+            return status;
+        known->document = table->document;
+        known->index = (uint32_t)table->term_count - 1;
+    }
+    *index = known->index;
+    return NEWSDEX_OK;
+}
+
+newsdex_status term_table_count(term_table *table, uint32_t number, uint32_t wdf,
+                                newsdex_error *err)
+{
+    uint32_t index;
+    newsdex_status status = enter(table, number, &index, err);
+    if (!status)
+        table->terms[index].wdf += wdf;
+    return status;
+}
+
+newsdex_status term_table_place(term_table *table, uint32_t number, uint32_t position,
+                                newsdex_error *err)
+{
+    uint32_t index;
+    newsdex_status status = enter(table, number, &index, err);
+    if (!status)
+        status = ndx_array_grow(&table->occurrences, &table->occurrence_room,
+                                table->occurrence_count + 1, sizeof *table->occurrences, err);
+    if (status)
+        return status;
+    table->terms[index].wdf++;
+    table->terms[index].position_count++;
+    table->occurrences[table->occurrence_count++] = (occurrence){index, position};
+    return NEWSDEX_OK;
+}
+
+newsdex_status term_table_add_boolean(term_table *table, const char *prefix, const char *text,
+                                      size_t length, newsdex_error *err)
+{
+    if (!length)
+        return NEWSDEX_OK;
+    size_t prefix_length = strlen(prefix);
+    char *term = ndx_arena_alloc(&table->texts, prefix_length + length);
+    if (!term)
+        return ndx_error_nomem(err);
+    memcpy(term, prefix, prefix_length);
+    memcpy(term + prefix_length, text, length);
+    length += prefix_length;
+    return add(table, term, length, ndx_hash(term, length), sort_key(term, length), err);
+}
+
+/* ---- positions ---------------------------------------------------------------- */
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Makes the positions of a term rise without repeats: a compound stands at its first part's place.
+ */
+static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
+{
+    bool rising = true;
+    for (uint32_t i = 1; i < count && rising; i++)
+        rising = positions[i] > positions[i - 1];
+    if (rising)
+        return count;
+    qsort(positions, count, sizeof *positions, compare_numbers);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < count; i++)
+        if (positions[i] != positions[kept - 1])
+            positions[kept++] = positions[i];
+    return kept;
+}
+
+/* Groups the occurrences by term (a counting sort: the order within a term stays). */
+static newsdex_status group_positions(term_table *table, newsdex_error *err)
+{
+    newsdex_status status =
+        ndx_array_grow(&table->positions, &table->position_room, table->occurrence_count + 1,
+                       sizeof *table->positions, err);
+    if (status)
+        return status;
+    uint32_t *next = table->positions;
+    for (size_t i = 0; i < table->term_count; i++) {
+        xapc_term *term = &table->terms[i];
+        term->positions = next;
+        next += term->position_count;
+        term->position_count = 0;
+    }
+    for (size_t i = 0; i < table->occurrence_count; i++) {
+        xapc_term *term = &table->terms[table->occurrences[i].term];
+        size_t first = (size_t)(term->positions - table->positions);
+        table->positions[first + term->position_count++] = table->occurrences[i].position;
+    }
+    for (size_t i = 0; i < table->term_count; i++) {
+        xapc_term *term = &table->terms[i];
+        uint32_t *positions = table->positions + (term->positions - table->positions);
+        if (term->position_count)
+            term->position_count = tidy_positions(positions, term->position_count);
+        else
+            term->positions = NULL;
+    }
+    return NEWSDEX_OK;
+}
+
+/* ---- order ---------------------------------------------------------------------- */
+
+static int compare_items(const void *a, const void *b)
+{
+    const sort_item *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    uint32_t shorter = x->term->length < y->term->length ? x->term->length : y->term->length;
+    int order = memcmp(x->term->text, y->term->text, shorter);
+    return order ? order
+                 : (x->term->length > y->term->length) - (x->term->length < y->term->length);
+}
+
+static void sort_by_insertion(sort_item *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const sort_item item = items[i];
+        size_t at = i;
+        for (; at > 0 && compare_items(&items[at - 1], &item) > 0; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+/* A radix sort by the byte of the keys at shift, and then by those below. */
+static void sort_items(sort_item *items, sort_item *spare, size_t count, unsigned shift)
+{
+    if (count < SMALL_SORT) {
+        sort_by_insertion(items, count);
+        return;
+    }
+    size_t ends[256] = {0};
+    for (size_t i = 0; i < count; i++)
+        ends[items[i].key >> shift & 255]++;
+    for (size_t i = 0, start = 0; i < 256; i++) {
+        size_t size = ends[i];
+        ends[i] = start;
+        start += size;
+    }
+    for (size_t i = 0; i < count; i++)
+        spare[ends[items[i].key >> shift & 255]++] = items[i];
+    memcpy(items, spare, count * sizeof *items);
+    for (size_t i = 0, start = 0; i < 256; start = ends[i++]) {
+        size_t size = ends[i] - start;
+        if (size > 1 && shift)
+            sort_items(items + start, spare, size, shift - 8);
+        else if (size > 1)
+            qsort(items + start, size, sizeof *items, compare_items);
+    }
+}
+
+static newsdex_status sort_terms(term_table *table, newsdex_error *err)
+{
+    size_t count = table->term_count;
+    newsdex_status status;
+    if ((status = ndx_array_grow(&table->items, &table->item_room, 2 * count, sizeof *table->items,
+                                 err)) ||
+        (status = ndx_array_grow(&table->sorted, &table->sorted_room, count, sizeof *table->sorted,
+                                 err)))
+        return status;
+    for (size_t i = 0; i < count; i++)
+        table->items[i] = (sort_item){table->keys[i], &table->terms[i]};
+    sort_items(table->items, table->items + count, count, 56);
+    for (size_t i = 0; i < count; i++)
+        table->sorted[i] = *table->items[i].term;
+    return NEWSDEX_OK;
+}
+
+newsdex_status term_table_finish(term_table *table, const xapc_term **terms, size_t *count,
+                                 newsdex_error *err)
+{
+    newsdex_status status;
+    if ((status = group_positions(table, err)) || (status = sort_terms(table, err)))
+        return status;
+    *terms = table->sorted;
+    *count = table->term_count;
+    return NEWSDEX_OK;
+}
