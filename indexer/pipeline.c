@@ -61,12 +61,15 @@ static newsdex_status read_entry(void *context, const char **data, size_t *lengt
 
 entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 {
-    return (entry_source){read_entry,
-                          reader,
-                          entry->address,
-                          entry->basename,
-                          entry->name[0] ? entry->name : entry->archive,
-                          entry->modified};
+    const char *path = entry->url[0] ? entry->url : entry->name[0] ? entry->name : entry->archive;
+    return (entry_source){.read = read_entry,
+                          .context = reader,
+                          .address = entry->address,
+                          .basename = entry->basename,
+                          .path = path,
+                          .modified = entry->modified,
+                          .url = entry->url,
+                          .charset = entry->charset};
 }
 
 /* ---- what became of it ------------------------------------------------------------ */
@@ -126,6 +129,12 @@ static void record_failure(void *context, const batch_item *item, const newsdex_
 
 /* ---- which article is it ------------------------------------------------------------- */
 
+/* Of two captures of a page the newer stays, whatever the order they are read in. */
+static bool is_older(const article *a, const known_article *known)
+{
+    return a->captured.precision != NDX_DATE_UNKNOWN && a->captured.seconds < known->captured;
+}
+
 /*
  * Decides whether the article is new, changed or known. A number that another
  * container has used for something else gets a longer id; each other id that
@@ -151,6 +160,7 @@ static newsdex_status decide(pipeline *p, const article_place *place, ledger_out
         return status;
     *outcome = !found                               ? LEDGER_INDEXED
                : known.content == identity->content ? LEDGER_DUPLICATE
+               : is_older(&p->article, &known)      ? LEDGER_SKIPPED
                                                     : LEDGER_UPDATED;
     if (*outcome == LEDGER_INDEXED && identity->fingerprint[0]) {
         status = index_writer_find_fingerprint(p->writer, identity->fingerprint, &found, err);
@@ -203,6 +213,7 @@ static const char *reason_of(ledger_outcome outcome)
 {
     return outcome == LEDGER_UPDATED     ? "replaces an earlier version"
            : outcome == LEDGER_DUPLICATE ? "already in the index"
+           : outcome == LEDGER_SKIPPED   ? "an older capture than the one in the index"
                                          : "";
 }
 
@@ -232,7 +243,8 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
                                     const char *address, newsdex_error *err)
 {
     const article_identity *identity = &p->identity;
-    const known_article known = {identity->content, identity->container};
+    const known_article known = {identity->content, identity->container,
+                                 p->article.captured.seconds};
     newsdex_status status;
     if ((status = batch_add(p->filling, &p->article, identity, place, address,
                             outcome == LEDGER_UPDATED, err)) ||

@@ -89,8 +89,10 @@ static void close_filter(arc_source *source)
 newsdex_status arc_decoder_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                                arc_source **out, newsdex_error *err)
 {
-    if (kind == ARC_GZIP)
-        return arc_inflater_new(inner, budget, out, err);
+    if (kind == ARC_GZIP || kind == ARC_ZLIB || kind == ARC_DEFLATE)
+        return arc_inflater_new(kind, inner, budget, out, err);
+    if (kind == ARC_BROTLI)
+        return arc_unbrotli_new(inner, budget, out, err);
     if (kind == ARC_XZ || kind == ARC_LZMA)
         return arc_unlzma_new(kind, inner, budget, out, err);
     *out = NULL;

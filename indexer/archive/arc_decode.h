@@ -14,10 +14,17 @@
 newsdex_status arc_decoder_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                                arc_source **out, newsdex_error *err);
 
-/* The same for one kind each: gzip; xz and lzma. */
-newsdex_status arc_inflater_new(arc_source *inner, arc_budget *budget, arc_source **out,
-                                newsdex_error *err);
+/* The same for one family each: gzip, zlib and deflate; xz and lzma; brotli. */
+newsdex_status arc_inflater_new(arc_kind kind, arc_source *inner, arc_budget *budget,
+                                arc_source **out, newsdex_error *err);
 newsdex_status arc_unlzma_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                               arc_source **out, newsdex_error *err);
+newsdex_status arc_unbrotli_new(arc_source *inner, arc_budget *budget, arc_source **out,
+                                newsdex_error *err);
+
+/* Whether data can be the beginning of such a stream: kinds without a signature have to be tried.
+ */
+bool arc_inflater_fits(arc_kind kind, const char *data, size_t length);
+bool arc_unbrotli_fits(const char *data, size_t length);
 
 #endif

@@ -1,4 +1,5 @@
-/* gzip by zlib: one member, or several joined. */
+/* gzip by zlib: one member, or several joined. And what HTTP calls deflate, with zlib's frame or
+   none. */
 #include "indexer/archive/arc_decode.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ typedef struct arc_inflater {
     arc_source *inner;
     arc_budget *budget;
     z_stream stream;
+    arc_kind kind;
     bool between; /* members of a file of several */
     unsigned char block[ARC_BLOCK_SIZE];
 } arc_inflater;
@@ -18,7 +20,12 @@ typedef struct arc_inflater {
 /* Anything but another member after the end of one is padding. */
 static bool begins_member(arc_inflater *inflater)
 {
-    return inflater->stream.next_in[0] == 0x1F;
+    return inflater->kind == ARC_GZIP && inflater->stream.next_in[0] == 0x1F;
+}
+
+static int window_bits(arc_kind kind)
+{
+    return kind == ARC_GZIP ? 15 + 16 : kind == ARC_ZLIB ? 15 : -15; /* 16: gzip's frame only */
 }
 
 static newsdex_status refill(arc_inflater *inflater, bool *ended, newsdex_error *err)
@@ -91,8 +98,22 @@ static void close_inflater(arc_source *source)
     free(inflater);
 }
 
-newsdex_status arc_inflater_new(arc_source *inner, arc_budget *budget, arc_source **out,
-                                newsdex_error *err)
+bool arc_inflater_fits(arc_kind kind, const char *data, size_t length)
+{
+    unsigned char block[4096];
+    z_stream stream = {.next_in = (unsigned char *)data,
+                       .avail_in = (uInt)length,
+                       .next_out = block,
+                       .avail_out = sizeof block};
+    if (inflateInit2(&stream, window_bits(kind)) != Z_OK)
+        return false;
+    int code = inflate(&stream, Z_NO_FLUSH);
+    inflateEnd(&stream);
+    return code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR;
+}
+
+newsdex_status arc_inflater_new(arc_kind kind, arc_source *inner, arc_budget *budget,
+                                arc_source **out, newsdex_error *err)
 {
     *out = NULL;
     arc_inflater *inflater = malloc(sizeof *inflater);
@@ -106,8 +127,9 @@ newsdex_status arc_inflater_new(arc_source *inner, arc_budget *budget, arc_sourc
     inflater->inner = inner;
     inflater->budget = budget;
     inflater->stream = (z_stream){0};
+    inflater->kind = kind;
     inflater->between = false;
-    if (inflateInit2(&inflater->stream, 15 + 16) != Z_OK) { /* 16: gzip's frame only */
+    if (inflateInit2(&inflater->stream, window_bits(kind)) != Z_OK) {
         arc_source_free(&inflater->source);
         return ndx_error_nomem(err);
     }

@@ -84,6 +84,16 @@ static newsdex_status pull_entry(arc_source *source, const char **data, size_t *
     return arc_budget_charge(level->budget, &level->budget->unpacked, *length, err);
 }
 
+static newsdex_status pull_capture(arc_source *source, const char **data, size_t *length,
+                                   newsdex_error *err)
+{
+    arc_level *level = level_of(source);
+    newsdex_status status = arc_web_pull(level->web, data, length, err);
+    level->damaged = status != NEWSDEX_OK;
+    return status ? status
+                  : arc_budget_charge(level->budget, &level->budget->unpacked, *length, err);
+}
+
 /* The stream is a part of its level and goes with it. */
 static void close_entry(arc_source *source)
 {
@@ -172,6 +182,10 @@ static int attach(arc_level *level, bool in_memory)
 static newsdex_status open_handle(arc_level *level, newsdex_error *err)
 {
     bool in_memory = false;
+    if (level->kind == ARC_WARC || level->kind == ARC_ARC) {
+        level->data.pull = pull_capture;
+        return arc_web_new(level->kind, level->input, level->budget, &level->web, err);
+    }
     if (needs_seeking(level->kind) && level->input->fd < 0) {
         newsdex_status status = hold_input(level, &in_memory, err);
         if (status)
@@ -224,6 +238,7 @@ newsdex_status arc_level_open(arc_kind kind, arc_source *input, arc_budget *budg
 
 void arc_level_close(arc_level *level)
 {
+    arc_web_free(level->web);
     archive_read_free(level->handle);
     level->budget->held -= level->held;
     arc_source_free(&level->data);
@@ -274,8 +289,21 @@ static arc_step tell(arc_level *level, newsdex_error *err)
     return ARC_STEP_DAMAGE;
 }
 
+static arc_step next_capture(arc_level *level, newsdex_error *err)
+{
+    if (level->data.ended)
+        remember_whole(level);
+    start_entry(level);
+    arc_step step = arc_web_next(level->web, err);
+    if (step == ARC_STEP_DAMAGE)
+        arc_level_explain(level, err);
+    return step;
+}
+
 arc_step arc_level_next(arc_level *level, newsdex_error *err)
 {
+    if (level->web)
+        return next_capture(level, err);
     if (level->dead)
         return ARC_STEP_END;
     pass_over(level);

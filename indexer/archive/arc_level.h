@@ -10,6 +10,7 @@
 #include "indexer/archive/arc_magic.h"
 #include "indexer/archive/arc_names.h"
 #include "indexer/archive/arc_source.h"
+#include "indexer/archive/arc_web.h"
 
 typedef struct arc_level arc_level;
 struct arc_level {
@@ -19,8 +20,11 @@ struct arc_level {
     ndx_buffer name;       /* of the present entry, as shown; set by the reader */
     ndx_buffer whole;      /* of the last entry that was read without damage */
     arc_source data;       /* of the present entry */
+    arc_web *web; /* of a WARC or ARC: its captures, which take the place of libarchive's entries;
+                     else NULL */
     struct archive_entry *entry;
     arc_kind kind;
+    bool wacz; /* a zip of web archives, and of files about them */
 
     /* Of arc_level.c alone: */
     struct archive *handle;
@@ -37,13 +41,6 @@ struct arc_level {
     bool damaged;         /* the present entry is */
     bool any;             /* there was an entry */
 };
-
-typedef enum arc_step {
-    ARC_STEP_ENTRY,
-    ARC_STEP_DAMAGE,    /* the error says what; there may be entries after it */
-    ARC_STEP_ENCRYPTED, /* even the list of entries is */
-    ARC_STEP_END
-} arc_step;
 
 /*
  * Opens input, which is peeked into already and becomes the level's, also on

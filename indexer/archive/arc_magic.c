@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/archive/arc_record.h"
+
 #define TAR_HEADER 512
 #define ISO_VOLUME 32769 /* where "CD001" stands */
 #define ISO_WANTED (ISO_VOLUME + 5)
@@ -104,6 +106,14 @@ static bool is_lha(const char *data, size_t length)
            byte_at(data, 20) <= 3;
 }
 
+/* Its first line is that of a record. */
+static bool is_arc(const char *data, size_t length)
+{
+    const char *end = length ? memchr(data, '\n', length) : NULL;
+    arc_span line = {data, end ? (size_t)(end - data) : 0};
+    return arc_record_begins(ARC_ARC, line);
+}
+
 static arc_kind archive_kind(const char *data, size_t length, const char *basename)
 {
     if (HAS(0, "PK\x03\x04") || HAS(0, "PK\x05\x06") || HAS(0, "PK00PK\x03\x04"))
@@ -120,6 +130,8 @@ static arc_kind archive_kind(const char *data, size_t length, const char *basena
         return ARC_XAR;
     if (HAS(0, "MSCF\0\0\0\0"))
         return ARC_CAB;
+    if (HAS(0, "WARC/") && length > 6 && is_digits(data + 5, 1, "0123456789") && data[6] == '.')
+        return ARC_WARC;
     if (is_tar(data, length, basename))
         return ARC_TAR;
     if (is_cpio(data, length))
@@ -128,6 +140,8 @@ static arc_kind archive_kind(const char *data, size_t length, const char *basena
         return ARC_LHA;
     if (HAS(ISO_VOLUME, "CD001"))
         return ARC_ISO;
+    if (is_arc(data, length))
+        return ARC_ARC;
     return ARC_PLAIN;
 }
 
@@ -201,6 +215,11 @@ bool arc_magic_is_document(const char *data, size_t length, const char *basename
         return false;
     size_t name = byte_at(data, 26) | byte_at(data, 27) << 8;
     return (name == 8 && HAS(30, "mimetype")) || (name == 19 && HAS(30, "[Content_Types].xml"));
+}
+
+bool arc_magic_is_wacz(arc_kind kind, const char *basename)
+{
+    return kind == ARC_ZIP && has_suffix(basename, ".wacz");
 }
 
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename)

@@ -23,6 +23,8 @@ typedef enum arc_kind {
     ARC_LHA,
     ARC_RAR,
     ARC_RAR5,
+    ARC_WARC,
+    ARC_ARC, /* what WARC came from */
     /* compressors of one stream; the first is the mark */
     ARC_GZIP,
     ARC_BZIP2,
@@ -31,7 +33,11 @@ typedef enum arc_kind {
     ARC_ZSTD,
     ARC_LZ4,
     ARC_LZIP,
-    ARC_COMPRESS
+    ARC_COMPRESS,
+    /* without a signature, named by HTTP headers only */
+    ARC_ZLIB,
+    ARC_DEFLATE,
+    ARC_BROTLI
 } arc_kind;
 
 /* How many first bytes arc_magic_kind wants to see for a stream of that name. */
@@ -51,6 +57,9 @@ void arc_magic_strip(char *basename);
 
 /* Whether it is a zip that is a document of its own: office files, e-books, programs. */
 bool arc_magic_is_document(const char *data, size_t length, const char *basename);
+
+/* Whether it is a zip of web archives. */
+bool arc_magic_is_wacz(arc_kind kind, const char *basename);
 
 /* Whether it is what macOS adds beside a file of the same name. */
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename);

@@ -159,6 +159,9 @@ static void give(arc_reader *reader, arc_entry *entry)
     entry->basename = reader->basename.data;
     entry->modified = reader->modified;
     entry->stamp = reader->stamp;
+    const arc_web *web = reader->data && reader->level ? reader->level->web : NULL;
+    entry->url = web ? arc_web_capture(web)->url : "";
+    entry->charset = web ? arc_web_capture(web)->charset : "";
     entry->reason = reader->reason.status ? reader->reason.message : "";
 }
 
@@ -244,6 +247,7 @@ static newsdex_status push_level(arc_reader *reader, arc_source *source, arc_kin
         return NEWSDEX_OK;
     }
     level->outer = reader->level;
+    level->wacz = arc_magic_is_wacz(kind, reader->basename.data);
     level->address_length = reader->address.length;
     reader->level = level;
     *what = NOTHING;
@@ -301,14 +305,14 @@ static const char *raw_name(struct archive_entry *entry)
     return name && *name ? name : "unnamed";
 }
 
-/* Sets address, basename and the level's name to the present entry's. */
-static newsdex_status name_entry(arc_reader *reader, bool distinguish, newsdex_error *err)
+/* Sets address, basename and the level's name to raw, the present entry's. */
+static newsdex_status name_entry(arc_reader *reader, const char *raw, bool distinguish,
+                                 newsdex_error *err)
 {
     arc_level *level = reader->level;
     ndx_buffer_truncate(&reader->address, level->address_length);
     ndx_buffer_clear(&level->name);
-    newsdex_status status =
-        arc_name_append(&level->name, raw_name(level->entry), reader->charset, err);
+    newsdex_status status = arc_name_append(&level->name, raw, reader->charset, err);
     if (!status)
         status = set_basename(reader, level->name.data, err);
     if (!status && distinguish)
@@ -317,8 +321,6 @@ static newsdex_status name_entry(arc_reader *reader, bool distinguish, newsdex_e
         status = ndx_buffer_append_byte(&reader->address, '!', err);
     if (!status)
         status = ndx_buffer_append(&reader->address, level->name.data, level->name.length, err);
-    reader->modified = archive_entry_mtime_is_set(level->entry) ? archive_entry_mtime(level->entry)
-                                                                : NEWSDEX_DATE_NONE;
     return status;
 }
 
@@ -366,9 +368,11 @@ static newsdex_status handle_entry(arc_reader *reader, arc_event *event, outcome
         return NEWSDEX_OK;
     bool link = type == AE_IFLNK || is_link_only(level);
     bool ordinary = !link && (type == AE_IFREG || type == 0);
-    newsdex_status status = name_entry(reader, ordinary, err);
+    newsdex_status status = name_entry(reader, raw_name(entry), ordinary, err);
     if (status)
         return status;
+    reader->modified =
+        archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : NEWSDEX_DATE_NONE;
     *what = EVENT;
     if (link)
         return skip_link(
@@ -380,8 +384,42 @@ static newsdex_status handle_entry(arc_reader *reader, arc_event *event, outcome
         skip(reader, event, "encrypted; cannot be read without its password");
     else if (is_apple_folder(level->name.data))
         skip(reader, event, "macOS attributes of another file");
+    else if (level->wacz && strncmp(level->name.data, "archive/", 8) != 0)
+        skip(reader, event, "about the web archive, not a page of it");
     else
         return enter(reader, &level->data, false, event, what, err);
+    return NEWSDEX_OK;
+}
+
+static newsdex_status name_capture(arc_reader *reader, bool distinguish, newsdex_error *err)
+{
+    const arc_capture *capture = arc_web_capture(reader->level->web);
+    newsdex_status status = name_entry(reader, capture->url, distinguish, err);
+    ndx_buffer_clear(&reader->basename);
+    if (!status)
+        status = arc_name_append(&reader->basename, capture->basename, reader->charset, err);
+    reader->modified = capture->captured;
+    return status;
+}
+
+/* A page of a web archive, or what is told instead of one. */
+static newsdex_status handle_capture(arc_reader *reader, bool skipped, arc_event *event,
+                                     outcome *what, newsdex_error *err)
+{
+    *what = NOTHING;
+    if (arc_budget_charge_entry(&reader->budget, NULL))
+        return NEWSDEX_OK;
+    newsdex_status status = NEWSDEX_OK;
+    if (arc_web_capture(reader->level->web)->url[0])
+        status = name_capture(reader, !skipped, err);
+    else
+        point_at_archive(reader, reader->level);
+    if (status)
+        return status;
+    if (!skipped)
+        return enter(reader, &reader->level->data, false, event, what, err);
+    *event = event_of_reason(reader);
+    *what = EVENT;
     return NEWSDEX_OK;
 }
 
@@ -389,9 +427,13 @@ static newsdex_status next_of_level(arc_reader *reader, arc_event *event, outcom
                                     newsdex_error *err)
 {
     *what = EVENT;
-    switch (arc_level_next(reader->level, &reader->reason)) {
+    arc_step found = arc_level_next(reader->level, &reader->reason);
+    switch (found) {
     case ARC_STEP_ENTRY:
-        return handle_entry(reader, event, what, err);
+    case ARC_STEP_SKIPPED:
+        return reader->level->web
+                   ? handle_capture(reader, found == ARC_STEP_SKIPPED, event, what, err)
+                   : handle_entry(reader, event, what, err);
     case ARC_STEP_DAMAGE:
         if (reader->reason.status == NEWSDEX_E_NOMEM)
             return ndx_error_nomem(err);
@@ -621,7 +663,7 @@ newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *
     if (before)
         uselocale(before);
     if (status) {
-        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, ""};
+        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, "", "", ""};
         return status;
     }
     give(reader, entry);

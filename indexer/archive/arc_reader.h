@@ -6,9 +6,9 @@
  * libarchive. Writes nothing anywhere, prints nothing.
  *
  * Addresses: "news.tar.gz!2020/a.txt"; "!" for each level of nesting
- * ("a.zip!b.tar.gz!t.txt"); a lone or compressed single file is "a.txt" or
- * "a.txt.gz"; the second entry of the same name in one archive is "dup.txt#2".
- * A file below a folder that was given is its path ("folder/2020/a.txt").
+ * ("a.zip!b.tar.gz!t.txt"; "a.warc.gz!https://host/path"); a lone or compressed single file is
+ * "a.txt" or "a.txt.gz"; the second entry of the same name in one archive is "dup.txt#2". A file
+ * below a folder that was given is its path ("folder/2020/a.txt").
  */
 #ifndef NDX_ARCHIVE_ARC_READER_H
 #define NDX_ARCHIVE_ARC_READER_H
@@ -41,7 +41,8 @@ typedef struct arc_options {
 typedef enum arc_event {
     ARC_END,     /* of all inputs */
     ARC_ENTRY,   /* a file: read it with arc_reader_read */
-    ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted... */
+    ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted...
+                  */
     ARC_FAILED   /* damage: reason says what, and after which entry; reading goes on where it can */
 } arc_event;
 
@@ -55,7 +56,10 @@ typedef struct arc_entry {
     int64_t modified;     /* seconds since 1970 UTC, NEWSDEX_DATE_NONE when unknown */
     uint64_t stamp;       /* another one when the file on disk has changed; 0: a stream, which
                              can't be read again */
-    const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where there is one; else "" */
+    const char *url;      /* of a page in a web archive, captured at modified; else "" */
+    const char *charset;  /* of that page, as the server named it, or "" */
+    const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where
+                             there is one; else "" */
 } arc_entry;
 
 newsdex_status arc_reader_new(const arc_options *options, arc_reader **out, newsdex_error *err);

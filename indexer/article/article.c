@@ -8,7 +8,7 @@
 
 void article_init(article *a)
 {
-    *a = (article){.date = NDX_DATE_NONE, .date_rule = "", .format = ""};
+    *a = (article){.date = NDX_DATE_NONE, .captured = NDX_DATE_NONE, .date_rule = "", .format = ""};
     ndx_buffer_init(&a->id, ARTICLE_FIELD_MAX);
     ndx_buffer_init(&a->title, ARTICLE_FIELD_MAX);
     ndx_buffer_init(&a->text, ARTICLE_TEXT_MAX);
@@ -45,7 +45,7 @@ void article_clear(article *a)
     list_fields(a, fields);
     for (size_t i = 0; i < FIELD_COUNT; i++)
         ndx_buffer_clear(fields[i]);
-    a->date = NDX_DATE_NONE;
+    a->date = a->captured = NDX_DATE_NONE;
     a->date_rule = "";
     a->format = "";
     strcpy(a->charset, "UTF-8");

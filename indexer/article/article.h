@@ -26,6 +26,7 @@ typedef struct article {
     ndx_buffer keywords; /* one a line */
     ndx_buffer locator;  /* place within the entry when it holds several: "17"; else "" */
     ndx_date date;
+    ndx_date captured;     /* of a page in a web archive: when; else unknown */
     const char *date_rule; /* what gave the date: "declared", "meta", "name", "text"...; "" without
                               date. Static. */
     const char *format;    /* "html": the format's name. Static. */

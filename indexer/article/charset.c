@@ -218,6 +218,11 @@ void charset_choose(const char *bytes, size_t length, const char *declared,
     strcpy(chosen, name ? name : "windows-1252");
 }
 
+const char *charset_declared(const char *server, const char *page)
+{
+    return charset_of_label(server) ? server : page;
+}
+
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
                                ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err)
 {

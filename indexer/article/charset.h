@@ -25,6 +25,10 @@ void charset_choose(const char *bytes, size_t length, const char *declared,
  * or not ASCII-compatible. label may be NULL. */
 const char *charset_of_label(const char *label);
 
+/* Which of two declarations counts: the server's, if it is a known charset, else the page's. Both
+ * may be NULL or "". */
+const char *charset_declared(const char *server, const char *page);
+
 /* Appends bytes as UTF-8, for a format to clean: UTF-8 stays as it is, wrong bytes too. The
  * charset's name goes to used. */
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,

@@ -8,6 +8,8 @@
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
 
+enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+
 struct article_reader {
     format_options options;
     format_input input;
@@ -97,6 +99,28 @@ void article_reader_start(article_reader *reader, const entry_source *source)
     look(reader, source); /* its error stays in refusal until the first next */
 }
 
+/*
+ * What the web archive knows of the page: its URL, if the page names none (of several articles in
+ * one entry none can have it), and the time of the capture. No date is later than that by more than
+ * a day, time zones apart; without any other date the capture's stands.
+ */
+static newsdex_status apply_capture(const entry_source *source, article *a, newsdex_error *err)
+{
+    if (!source->url || !*source->url)
+        return NEWSDEX_OK;
+    if (source->modified != NEWSDEX_DATE_NONE) {
+        a->captured = (ndx_date){source->modified, NDX_DATE_MINUTE};
+        bool undated = a->date.precision == NDX_DATE_UNKNOWN;
+        if (undated || a->date.seconds > source->modified + SECONDS_PER_DAY) {
+            a->date = a->captured;
+            a->date_rule = "capture";
+        }
+    }
+    if (a->url.length || a->locator.length)
+        return NEWSDEX_OK;
+    return article_set_field(&a->url, source->url, strlen(source->url), err);
+}
+
 article_result article_reader_next(article_reader *reader, article *out, newsdex_error *err)
 {
     article_clear(out);
@@ -112,9 +136,12 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     reader->over = result == ARTICLE_END;
     if (reader->input.charset)
         strcpy(out->charset, reader->input.charset);
-    if (result == ARTICLE_FOUND && !out->locator.length)
-        article_date_from_place(out, reader->input.source->basename, reader->input.source->path);
-    return result;
+    if (result != ARTICLE_FOUND)
+        return result;
+    const entry_source *source = reader->input.source;
+    if (!out->locator.length)
+        article_date_from_place(out, source->basename, source->path);
+    return apply_capture(source, out, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 
 const char *article_reader_format(const article_reader *reader)

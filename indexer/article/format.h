@@ -21,6 +21,8 @@ typedef struct entry_source {
     const char *basename; /* "02Feb2005Kerry261.txt" */
     const char *path;     /* within the archive: "raw/Kerry/02Feb2005Kerry261.txt"; may be "" */
     int64_t modified;     /* seconds since 1970 UTC or NEWSDEX_DATE_NONE */
+    const char *url;      /* of a page in a web archive, captured at modified; else "" or NULL */
+    const char *charset;  /* of that page, as the server named it; else "" or NULL */
 } entry_source;
 
 /* What bids look at. */

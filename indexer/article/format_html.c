@@ -260,13 +260,15 @@ static newsdex_status read_tree(html_state *h, article *out, xmlDoc *doc, newsde
     return status;
 }
 
-static newsdex_status fill(html_state *h, article *out, newsdex_error *err)
+static newsdex_status fill(html_state *h, const char *server_charset, article *out,
+                           newsdex_error *err)
 {
     char declared[CHARSET_NAME_SIZE];
     xmlDoc *doc = NULL;
     declared_charset(&h->raw, declared);
     newsdex_status status =
-        charset_to_utf8(h->raw.data, h->raw.length, declared, &h->utf8, out->charset, err);
+        charset_to_utf8(h->raw.data, h->raw.length, charset_declared(server_charset, declared),
+                        &h->utf8, out->charset, err);
     for (char *c = memchr(h->utf8.data, '\r', h->utf8.length); c; c = strchr(c, '\r'))
         *c = '\n'; /* cleaning would drop it, and join the words beside it */
     if (!status)
@@ -287,7 +289,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     h->done = true;
     newsdex_status status = format_input_read_all(input, &h->raw, err);
     if (!status)
-        status = fill(h, out, err);
+        status = fill(h, input->source->charset, out, err);
     if (status)
         return ARTICLE_FAILED;
     if (!out->title.length && !out->text.length) {

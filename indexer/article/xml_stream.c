@@ -312,8 +312,9 @@ static bool is_ascii(sgml_span text)
 /* By the head alone; where that is ASCII, what is declared holds for what follows. */
 static void choose_charset(xml_stream *s, const format_input *input, sgml_span head)
 {
-    char declared[CHARSET_NAME_SIZE];
-    declared_charset(head, declared);
+    char by_page[CHARSET_NAME_SIZE];
+    declared_charset(head, by_page);
+    const char *declared = charset_declared(input->source->charset, by_page);
     const char *label = charset_of_label(declared);
     bool whole = head.length < FORMAT_HEAD_MAX;
     if (!whole) /* its last character may be cut */

@@ -1,6 +1,7 @@
 #include "indexer/document/document.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,12 +272,23 @@ static ndx_bytes text_of_string(const char *string)
     return (ndx_bytes){string, strlen(string)};
 }
 
+/* To the second: which of two captures is the newer one may hang on it. */
+static void format_capture(ndx_date captured, char *out, size_t size)
+{
+    char minute[NDX_DATE_TEXT_SIZE];
+    ndx_date_format(captured, minute);
+    out[0] = '\0';
+    if (captured.precision != NDX_DATE_UNKNOWN)
+        snprintf(out, size, "%s:%02d", minute, (int)((captured.seconds % 60 + 60) % 60));
+}
+
 static newsdex_status write_record(document_builder *builder, const article *a,
                                    const article_identity *identity, const article_place *place,
                                    newsdex_error *err)
 {
-    char date[NDX_DATE_TEXT_SIZE];
+    char date[NDX_DATE_TEXT_SIZE], captured[NDX_DATE_TEXT_SIZE + 4];
     ndx_date_format(a->date, date);
+    format_capture(a->captured, captured, sizeof captured);
     ndx_buffer_clear(&builder->scratch);
     newsdex_status status = article_entry(a, place, &builder->scratch, err);
     if (status)
@@ -298,6 +310,7 @@ static newsdex_status write_record(document_builder *builder, const article *a,
                 [NDX_RECORD_ENTRY] = text_of(&builder->scratch),
                 [NDX_RECORD_FORMAT] = text_of_string(a->format),
                 [NDX_RECORD_CHARSET] = text_of_string(a->charset),
+                [NDX_RECORD_CAPTURED] = text_of_string(captured),
             },
         .text = text_of(&a->text),
     };

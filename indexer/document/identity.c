@@ -65,7 +65,9 @@ static uint64_t hash_content(const article *a)
 {
     const ndx_buffer *fields[] = {&a->title,   &a->text,     &a->author, &a->source,
                                   &a->section, &a->language, &a->url,    &a->keywords};
-    uint64_t hash = ndx_hash(&a->date.seconds, sizeof a->date.seconds);
+    /* A page that is captured again says the same if it looks the same. */
+    bool own_date = strcmp(a->date_rule, "capture") != 0;
+    uint64_t hash = ndx_hash(&a->date.seconds, own_date ? sizeof a->date.seconds : 0);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         hash = ndx_hash_more(hash, fields[i]->data, fields[i]->length);
     return hash;

@@ -168,6 +168,10 @@ static newsdex_status read_known(index_writer *writer, uint32_t docid, known_art
         ndx_bytes archive = record.values[NDX_RECORD_ARCHIVE];
         ndx_bytes entry = record.values[NDX_RECORD_ENTRY];
         out->container = article_container(archive.data, archive.length, entry.data, entry.length);
+        ndx_bytes captured = record.values[NDX_RECORD_CAPTURED];
+        ndx_date date = NDX_DATE_NONE;
+        ndx_date_parse_iso(captured.data, captured.length, &date);
+        out->captured = date.seconds;
     }
     ndx_buffer_release(&bytes);
     return status;

@@ -1,6 +1,6 @@
 /*
  * The articles that this run has taken in and not published yet: hash of a
- * term (id or fingerprint) to what tells whether the article changed. 32 bytes a term.
+ * term (id or fingerprint) to what tells whether the article changed. 40 bytes a term.
  */
 #ifndef NDX_SEGMENT_KNOWN_H
 #define NDX_SEGMENT_KNOWN_H
@@ -14,6 +14,7 @@
 /* See indexer/document/identity.h. */
 typedef struct known_article {
     uint64_t content, container;
+    int64_t captured; /* seconds since 1970; NEWSDEX_DATE_NONE, or 0 in an empty one: unknown */
 } known_article;
 
 typedef struct known_table {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const char *const names[NDX_RECORD_NAMES] = {
-    "id",       "title", "date",     "date_rule", "author", "source", "section",
-    "language", "url",   "keywords", "archive",   "entry",  "format", "charset",
+    "id",  "title",    "date",    "date_rule", "author", "source",  "section",  "language",
+    "url", "keywords", "archive", "entry",     "format", "charset", "captured",
 };
 
 static newsdex_status write_value(ndx_bytes value, ndx_buffer *out, newsdex_error *err)

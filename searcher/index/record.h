@@ -27,6 +27,7 @@ typedef enum ndx_record_name {
     NDX_RECORD_ENTRY,    /* within the archive, with "#locator" where it holds several */
     NDX_RECORD_FORMAT,
     NDX_RECORD_CHARSET,
+    NDX_RECORD_CAPTURED, /* when, of a page in a web archive */
     NDX_RECORD_NAMES
 } ndx_record_name;
 

@@ -49,7 +49,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const char *name = names[data[0] & 7];
     input in = {(const char *)data + 1, size - 1, data[0] & 8 ? 3 : 4096};
-    entry_source source = {read_block, &in, name, name, name, NEWSDEX_DATE_NONE};
+    entry_source source = {.read = read_block,
+                           .context = &in,
+                           .address = name,
+                           .basename = name,
+                           .path = name,
+                           .modified = NEWSDEX_DATE_NONE};
     newsdex_error err;
     article_reader *reader;
     article a;

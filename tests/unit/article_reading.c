@@ -28,7 +28,12 @@ static newsdex_status read_block(void *context, const char **data, size_t *lengt
 static entry_source make_source(reading *r, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return (entry_source){read_block, r, path, slash ? slash + 1 : path, path, NEWSDEX_DATE_NONE};
+    return (entry_source){.read = read_block,
+                          .context = r,
+                          .address = path,
+                          .basename = slash ? slash + 1 : path,
+                          .path = path,
+                          .modified = NEWSDEX_DATE_NONE};
 }
 
 static void describe_field(ndx_buffer *out, const char *name, const char *value)

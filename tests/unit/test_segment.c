@@ -72,8 +72,8 @@ static void known_table_when_many_then_all_found_and_replaced(void **state)
     known_article found;
     assert_false(known_table_find(&table, 0, &found));
     for (uint64_t i = 0; i < 50000; i++)
-        assert_int_equal(known_table_put(&table, i * 4096, (known_article){i, 1}, NULL), 0);
-    known_table_put(&table, 4096, (known_article){77, 1}, NULL);
+        assert_int_equal(known_table_put(&table, i * 4096, (known_article){i, 1, 0}, NULL), 0);
+    known_table_put(&table, 4096, (known_article){77, 1, 0}, NULL);
     assert_int_equal(table.count, 50000);
     for (uint64_t i = 0; i < 50000; i++) {
         assert_true(known_table_find(&table, i * 4096, &found));
