@@ -62,17 +62,19 @@ static int bid(const format_probe *probe)
 
 typedef struct html_state {
     ndx_buffer raw, utf8, clean, text, description;
+    int64_t modified; /* of the file */
     bool done;
 } html_state;
 
 static newsdex_status open_html(format_input *input, const format_options *options, void **state,
                                 newsdex_error *err)
 {
-    (void)input, (void)options;
+    (void)options;
     html_state *h = calloc(1, sizeof *h);
     *state = h;
     if (!h)
         return ndx_error_nomem(err);
+    h->modified = input->source->modified;
     ndx_buffer_init(&h->raw, ARTICLE_TEXT_MAX);
     ndx_buffer_init(&h->utf8, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&h->clean, ARTICLE_TEXT_MAX * 3);
@@ -247,7 +249,7 @@ static newsdex_status read_tree(html_state *h, article *out, xmlDoc *doc, newsde
 {
     ndx_buffer body;
     ndx_buffer_init(&body, ARTICLE_TEXT_MAX);
-    newsdex_status status = html_meta_read(out, doc, &body, &h->description, err);
+    newsdex_status status = html_meta_read(out, doc, h->modified, &body, &h->description, err);
     if (!status)
         status = html_text_read(&h->text, doc, out, err);
     if (!status)

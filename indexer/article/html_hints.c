@@ -105,3 +105,13 @@ bool html_is_hinted_away(const xmlNode *node)
            (has_hint(html_attribute(node, "class")) || has_hint(html_attribute(node, "id")) ||
             has_role(html_attribute(node, "role")) || is_hidden(node));
 }
+
+bool html_has_class(const xmlNode *node, const char *const *wanted)
+{
+    char word[WORD_MAX];
+    for (const char *at = html_attribute(node, "class"); (at = next_word(at, word)) != NULL;)
+        for (const char *const *w = wanted; *w; w++)
+            if (strcmp(*w, word) == 0)
+                return true;
+    return false;
+}

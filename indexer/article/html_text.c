@@ -197,9 +197,11 @@ static const html_block *choose(html_outline *o, const article *known)
     const html_block *best = densest_of_all(o);
     const html_block *marked = find_marked(o, is_article, known);
     /* Teasers may be articles too: the markup counts when it has the title or much of the text. */
-    if (best && marked &&
-        (has_title(o, marked, known) || plain_of(o, marked) * 2 >= plain_of(o, best)))
+    if (marked &&
+        (!best || has_title(o, marked, known) || plain_of(o, marked) * 2 >= plain_of(o, best))) {
         best = densest(o, marked, o->blocks + marked->next);
+        best = best ? best : marked;
+    }
     return best ? best : o->blocks;
 }
 

@@ -33,7 +33,7 @@ static entry_source make_source(reading *r, const char *path)
                           .address = path,
                           .basename = slash ? slash + 1 : path,
                           .path = path,
-                          .modified = NEWSDEX_DATE_NONE};
+                          .modified = r->modified ? r->modified : NEWSDEX_DATE_NONE};
 }
 
 static void describe_field(ndx_buffer *out, const char *name, const char *value)

@@ -7,8 +7,9 @@
 typedef struct reading {
     const char *bytes;
     size_t length, offset;
-    size_t block;   /* bytes a read gives */
-    size_t fail_at; /* the read that reaches this offset fails; 0: none */
+    size_t block;     /* bytes a read gives */
+    size_t fail_at;   /* the read that reaches this offset fails; 0: none */
+    int64_t modified; /* the entry's time; 0: unknown */
 } reading;
 
 /*

@@ -133,6 +133,39 @@ static void hostile_nesting_when_read_ends_with_a_reason(void **state)
     }
 }
 
+/* A page's date counts up to a day after its file was written; a later one is passed over. */
+static void date_later_than_the_file_when_read_is_not_believed(void **state)
+{
+    (void)state;
+    static const char page[] = "<html><head><title>Pump</title>"
+                               "<meta name=date content=2020-03-11T12:00>"
+                               "<link rel=canonical href='https://tide.example/2020/03/05/pump'>"
+                               "</head><body><p>The pump has come.</p></body></html>";
+    static const struct {
+        int64_t modified;
+        const char *date;
+    } cases[] = {
+        {1583928000, "date: 2020-03-11T12:00\ndate_rule: meta\n"}, /* 2020-03-11T12:00 */
+        {1583884800, "date: 2020-03-11T12:00\ndate_rule: meta\n"}, /* 2020-03-11T00:00 */
+        {1583798400, "date: 2020-03-05\ndate_rule: path\n"},       /* 2020-03-10T00:00 */
+        {1577836800, "title: Pump\nurl: "},                        /* 2020-01-01: undated */
+        {315532800, "date: 2020-03-11T12:00\ndate_rule: meta\n"},  /* 1980: no real time */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = {.bytes = page,
+                     .length = sizeof page - 1,
+                     .block = sizeof page,
+                     .modified = cases[i].modified};
+        ndx_buffer got;
+        ndx_buffer_init(&got, 1 << 16);
+        reading_describe(&r, "pump.html", NULL, &got);
+        if (!strstr(got.data, cases[i].date))
+            print_message("%s", got.data);
+        assert_non_null(strstr(got.data, cases[i].date));
+        ndx_buffer_release(&got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +174,7 @@ int main(void)
         cmocka_unit_test(article_over_the_limit_when_read_fails_and_the_next_follows),
         cmocka_unit_test(json_names_when_mapped_go_before_the_usual_ones),
         cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
+        cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
