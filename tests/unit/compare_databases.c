@@ -189,3 +189,91 @@ void assert_same_databases(xapc_database *a, xapc_database *b, const uint32_t *s
     for (size_t i = 0; i < slot_count; i++)
         compare_bounds(a, b, slots[i]);
 }
+
+/* ---- searches ------------------------------------------------------------------------ */
+
+enum { WORDS_MAX = 4096, QUERY_WORDS = 3, MATCHES = 1000 };
+
+typedef struct word_list {
+    struct {
+        char text[256];
+        size_t length;
+    } words[WORDS_MAX];
+    size_t count;
+} word_list;
+
+/* Every so many words, so that they come from all over. */
+static void draw_words(xapc_database *db, word_list *out)
+{
+    for (size_t step = 1, seen; step; step = seen > WORDS_MAX * step ? step * 2 : 0) {
+        xapc_terms *terms;
+        const char *text;
+        size_t length;
+        out->count = seen = 0;
+        MUST(xapc_terms_open_all(db, "", 0, &terms, &err));
+        for (;;) {
+            MUST(xapc_terms_next(terms, &text, &length, NULL, &err));
+            if (!text)
+                break;
+            if (seen++ % step || out->count == WORDS_MAX)
+                continue;
+            memcpy(out->words[out->count].text, text, length);
+            out->words[out->count++].length = length;
+        }
+        xapc_terms_close(terms);
+    }
+}
+
+static xapc_query *make_query(xapc_database *db, const word_list *words, unsigned number)
+{
+    static const xapc_operator operators[] = {XAPC_OR, XAPC_AND, XAPC_PHRASE, XAPC_NEAR,
+                                              XAPC_SYNONYM};
+    xapc_query *query = NULL, *parts[QUERY_WORDS];
+    size_t at = (number * 2654435761U) % words->count;
+    if (number % 6 == 5) {
+        bool cut;
+        MUST(xapc_query_prefix(db, words->words[at].text, 1, 100, &query, &cut, &err));
+        return query;
+    }
+    /* Neighbours are likelier to share documents. */
+    size_t count = 1 + number / 6 % QUERY_WORDS;
+    for (size_t i = 0; i < count; i++) {
+        size_t which = (at + i) % words->count;
+        MUST(
+            xapc_query_term(words->words[which].text, words->words[which].length, &parts[i], &err));
+    }
+    MUST(xapc_query_join(operators[number % 6], parts, count, number % 5 * 1000, &query, &err));
+    return query;
+}
+
+static xapc_page *search(xapc_database *db, const word_list *words, unsigned number)
+{
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    options.limit = number % 2 ? MATCHES : 3;
+    options.check_at_least = number % 4 ? 0 : UINT32_MAX;
+    xapc_query *query = make_query(db, words, number);
+    xapc_page *page;
+    MUST(xapc_database_search(db, query, &options, &page, &err));
+    xapc_query_free(query);
+    return page;
+}
+
+void assert_same_searches(xapc_database *a, xapc_database *b, unsigned count)
+{
+    word_list *words = calloc(1, sizeof *words);
+    assert_non_null(words);
+    draw_words(a, words);
+    assert_true(words->count > 0);
+    for (unsigned number = 0; number < count; number++) {
+        xapc_page *in_a = search(a, words, number), *in_b = search(b, words, number);
+        assert_int_equal(in_a->count, in_b->count);
+        for (size_t i = 0; i < in_a->count; i++) {
+            assert_int_equal(in_a->matches[i].docid, in_b->matches[i].docid);
+            double difference = in_a->matches[i].weight - in_b->matches[i].weight;
+            assert_true(difference < 1e-9 && difference > -1e-9);
+        }
+        xapc_page_free(in_a);
+        xapc_page_free(in_b);
+    }
+    free(words);
+}

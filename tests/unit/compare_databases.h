@@ -12,4 +12,8 @@
 void assert_same_databases(xapc_database *a, xapc_database *b, const uint32_t *slots,
                            size_t slot_count);
 
+/* So many queries of words drawn from a, of all kinds: the same documents, in order, and weights.
+ */
+void assert_same_searches(xapc_database *a, xapc_database *b, unsigned count);
+
 #endif

@@ -1,6 +1,8 @@
-/* Both segment writers over the same documents: their segments hold the same, also after updates. */
+/* Both segment writers over the same documents: their segments hold the same, also after updates.
+ */
 #include "indexer/segment/segment_writer.h"
 #include "tests/unit/compare_databases.h"
+#include "tests/unit/skipping.h"
 #include "tests/unit/xapc_fixture.h"
 
 /* For AddressSanitizer: Xapian's check deletes its database through a base class of another size.
@@ -198,6 +200,7 @@ static void assert_same(const char *a, const char *b)
 {
     xapc_database *in_a = open_database(a), *in_b = open_database(b);
     assert_same_databases(in_a, in_b, slots, SLOTS);
+    assert_same_searches(in_a, in_b, 300);
     xapc_database_close(in_a);
     xapc_database_close(in_b);
     assert_sound(a);
@@ -221,10 +224,250 @@ static void segments_when_of_awkward_documents_then_same_also_after_updates(void
     }
 }
 
+/* ---- at the limits and beyond ---------------------------------------------------------------- */
+
+/* The segments of both kinds over one piece of those documents, compared. */
+static void compare_kinds(const xapc_document *documents, size_t count)
+{
+    char paths[2][300], pieces[2][400];
+    for (segment_writer_kind kind = SEGMENT_WRITER_BULK; kind <= SEGMENT_WRITER_XAPIAN; kind++) {
+        segment_writer *writer;
+        snprintf(paths[kind], sizeof paths[kind], "%s/kind%d", scratch, (int)kind);
+        snprintf(pieces[kind], sizeof pieces[kind], "%s/piece%d", scratch, (int)kind);
+        const char *piece = pieces[kind];
+        OK(segment_writer_new(kind, &writer, &err));
+        OK(segment_writer_start(writer, piece, &err));
+        for (size_t i = 0; i < count; i++)
+            OK(segment_writer_add(writer, &documents[i], &err));
+        OK(segment_writer_finish(writer, &err));
+        segment_writer_free(writer);
+        OK(segment_join(kind, &piece, 1, metadata, 3, MEMORY, paths[kind], &err));
+    }
+    assert_same(paths[SEGMENT_WRITER_BULK], paths[SEGMENT_WRITER_XAPIAN]);
+}
+
+static void documents_when_large_then_same(void **state)
+{
+    (void)state;
+    enum { LARGE = 3 << 20, MANY = 100000, LONG = 300 };
+    char *repeated = malloc(LARGE), *varied = malloc(LARGE);
+    char *texts = malloc(MANY * 8);
+    uint32_t *positions = malloc(MANY * sizeof *positions);
+    xapc_term *many = calloc(MANY, sizeof *many);
+    random_state = 99;
+    for (size_t i = 0; i < LARGE; i++) {
+        repeated[i] = 'a';
+        varied[i] = (char)random_below(256);
+    }
+    for (uint32_t i = 0; i < MANY; i++) {
+        positions[i] = i * 3 + random_below(3);
+        snprintf(texts + i * 8, 8, "%07u", (unsigned)i);
+        many[i] = (xapc_term){.text = texts + i * 8, .length = 7, .wdf = 1};
+    }
+    const xapc_term often = {"often", 5, MANY, positions, MANY};
+    const xapc_value value = {70000, 1 << 20, varied};
+    const xapc_document documents[] = {
+        {.terms = &often, .term_count = 1, .record = repeated, .record_length = LARGE},
+        {.terms = many, .term_count = MANY, .record = varied, .record_length = LARGE},
+        {.values = &value, .value_count = 1, .record = repeated, .record_length = 100 << 10},
+        {.record = repeated, .record_length = 8192},
+        {.record = repeated, .record_length = 8193},
+    };
+    compare_kinds(documents, sizeof documents / sizeof *documents);
+    free(repeated);
+    free(varied);
+    free(texts);
+    free(positions);
+    free(many);
+}
+
+static void terms_when_long_then_cut_alike(void **state)
+{
+    (void)state;
+    enum { LONG = 400, TERMS = 5 };
+    char zeros[LONG] = {0}, letters[LONG], high[LONG];
+    memset(letters, 'x', sizeof letters);
+    memset(high, 0xff, sizeof high);
+    static const uint32_t places[] = {1, 2, 5};
+    const xapc_term terms[TERMS] = {
+        {zeros, 122, 1, NULL, 0},   /* 244 bytes in a key */
+        {zeros, 123, 2, places, 3}, /* one too many */
+        {letters, 245, 3, NULL, 0}, /* as long as they get */
+        {letters, LONG, 4, places, 2}, {high, 245, 5, places, 1},
+    };
+    const xapc_document document = {.terms = terms, .term_count = TERMS};
+    compare_kinds(&document, 1);
+}
+
+static void document_when_refused_then_piece_goes_on_without(void **state)
+{
+    (void)state;
+    static const uint32_t falling[] = {5, 5};
+    char *large = calloc(1, 33 << 20);
+    const xapc_term unsorted[] = {word("b", 1, NULL, 0), word("a", 1, NULL, 0)};
+    const xapc_term twice[] = {word("a", 1, NULL, 0), word("a", 1, NULL, 0)};
+    const xapc_term unplaced[] = {word("a", 1, NULL, 0), word("b", 1, falling, 2)};
+    const xapc_term heavy[] = {word("a", UINT32_MAX, NULL, 0), word("b", 1, NULL, 0)};
+    const xapc_value slots_twice[] = {{1, 1, "x"}, {1, 1, "y"}};
+    const xapc_value no_slot[] = {{UINT32_MAX, 1, "x"}};
+    const xapc_value large_value[] = {{1, 33 << 20, large}};
+    const struct {
+        xapc_document document;
+        newsdex_status status;
+    } refused[] = {
+        {{.terms = unsorted, .term_count = 2}, NEWSDEX_E_ARGUMENT},
+        {{.terms = twice, .term_count = 2}, NEWSDEX_E_ARGUMENT},
+        {{.terms = unplaced, .term_count = 2}, NEWSDEX_E_ARGUMENT},
+        {{.terms = heavy, .term_count = 2}, NEWSDEX_E_LIMIT},
+        {{.values = slots_twice, .value_count = 2}, NEWSDEX_E_ARGUMENT},
+        {{.values = no_slot, .value_count = 1}, NEWSDEX_E_ARGUMENT},
+        {{.values = large_value, .value_count = 1}, NEWSDEX_E_LIMIT},
+    };
+    const xapc_term good[] = {word("a", 1, falling, 1), word("c", 1, NULL, 0)};
+    const xapc_document document = {
+        .terms = good, .term_count = 2, .record = "r", .record_length = 1};
+    segment_writer *writer;
+    OK(segment_writer_new(SEGMENT_WRITER_BULK, &writer, &err));
+    OK(segment_writer_start(writer, at("piece"), &err));
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        FAILS(refused[i].status, segment_writer_add(writer, &refused[i].document, &err));
+        OK(segment_writer_add(writer, &document, &err));
+    }
+    OK(segment_writer_finish(writer, &err));
+    segment_writer_free(writer);
+    free(large);
+    const char *piece = at("piece");
+    OK(segment_join(SEGMENT_WRITER_BULK, &piece, 1, NULL, 0, MEMORY, at("db"), &err));
+    xapc_database *db = open_database(at("db"));
+    assert_int_equal(count_documents(db), 7);
+    assert_int_equal(frequency(db, "a", 1), 7);
+    assert_int_equal(frequency(db, "b", 1), 0);
+    xapc_database_close(db);
+    assert_sound(at("db"));
+}
+
+static void segment_when_without_documents_then_takes_them_later(void **state)
+{
+    (void)state;
+    OK(segment_join(SEGMENT_WRITER_BULK, NULL, 0, metadata, 3, MEMORY, at("db"), &err));
+    xapc_database *db = open_database(at("db"));
+    assert_metadata(db, "newsdex", "stamp");
+    assert_int_equal(count_documents(db), 0);
+    xapc_database_close(db);
+    xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_UPDATE);
+    add_text(writer, "one two", "value");
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+    assert_sound(at("db"));
+}
+
+/* One piece over and over: its documents come to stand beyond three bytes of a docid. */
+static void docids_when_of_every_size_then_found(void **state)
+{
+    (void)state;
+    enum { DOCUMENTS = 1 << 16, PIECES_JOINED = 66 };
+    const xapc_term every = word("every", 1, NULL, 0);
+    const uint32_t place = 7;
+    const xapc_term terms[] = {word("every", 1, NULL, 0), word("one", 2, &place, 1)};
+    const xapc_value value = {3, 1, "v"};
+    const xapc_document common = {.terms = &every, .term_count = 1};
+    const xapc_document special = {.terms = terms,
+                                   .term_count = 2,
+                                   .values = &value,
+                                   .value_count = 1,
+                                   .record = "r",
+                                   .record_length = 1};
+    segment_writer *writer;
+    const char *pieces[PIECES_JOINED];
+    char path[300];
+    snprintf(path, sizeof path, "%s/piece", scratch);
+    OK(segment_writer_new(SEGMENT_WRITER_BULK, &writer, &err));
+    OK(segment_writer_start(writer, path, &err));
+    for (uint32_t i = 1; i <= DOCUMENTS; i++)
+        OK(segment_writer_add(writer, i == DOCUMENTS ? &special : &common, &err));
+    OK(segment_writer_finish(writer, &err));
+    segment_writer_free(writer);
+    for (size_t i = 0; i < PIECES_JOINED; i++)
+        pieces[i] = path;
+    OK(segment_join(SEGMENT_WRITER_BULK, pieces, PIECES_JOINED, NULL, 0, MEMORY, at("db"), &err));
+    xapc_database *db = open_database(at("db"));
+    assert_int_equal(frequency(db, "every", 5), DOCUMENTS * PIECES_JOINED);
+    xapc_postings *postings;
+    uint32_t docid = 0, wdf, expected = 0;
+    ndx_buffer bytes;
+    ndx_buffer_init(&bytes, 100);
+    OK(xapc_postings_open(db, "one", 3, &postings, &err));
+    for (;;) {
+        OK(xapc_postings_next(postings, &docid, &wdf, NULL, &err));
+        if (!docid)
+            break;
+        assert_int_equal(docid, expected += DOCUMENTS);
+        OK(xapc_postings_positions(postings, &bytes, &err));
+        assert_int_equal(bytes.length, sizeof place);
+        ndx_buffer_clear(&bytes);
+        OK(xapc_database_value(db, docid, 3, &bytes, &err));
+        assert_string_equal(bytes.data, "v");
+        ndx_buffer_clear(&bytes);
+    }
+    assert_int_equal(expected, DOCUMENTS * PIECES_JOINED);
+    xapc_postings_close(postings);
+    ndx_buffer_release(&bytes);
+    xapc_database_close(db);
+    assert_sound(at("db"));
+}
+
+/* ---- failures ---------------------------------------------------------------------------------
+ */
+
+static void join_when_a_piece_is_damaged_then_no_database(void **state)
+{
+    (void)state;
+    make_segment(SEGMENT_WRITER_BULK, 5, 40, at("db"));
+    const char *piece = at("db.0");
+    struct stat info;
+    assert_int_equal(stat(piece, &info), 0);
+    for (unsigned i = 1; i <= 20; i++) {
+        char path[300];
+        xapc_database *db;
+        snprintf(path, sizeof path, "%s/broken%u", scratch, i);
+        /* Zeros further and further in, then shorter and shorter. */
+        if (i <= 10) {
+            damage_file(piece, (long)(info.st_size * i / 11), 64);
+        } else {
+            assert_int_equal(truncate(piece, info.st_size * (20 - i) / 10), 0);
+            FAILS(NEWSDEX_E_IO,
+                  segment_join(SEGMENT_WRITER_BULK, &piece, 1, NULL, 0, MEMORY, path, &err));
+            FAILS(NEWSDEX_E_NOINDEX, xapc_database_open(path, &db, &err));
+            continue;
+        }
+        /* Nonsense in, nonsense or an error out, but no crash. */
+        segment_join(SEGMENT_WRITER_BULK, &piece, 1, NULL, 0, MEMORY, path, NULL);
+    }
+}
+
+static void piece_when_disk_is_full_then_fails(void **state)
+{
+    (void)state;
+    segment_writer *writer;
+    if (access("/dev/full", W_OK))
+        SKIP("there is no /dev/full");
+    OK(segment_writer_new(SEGMENT_WRITER_BULK, &writer, &err));
+    OK(segment_writer_start(writer, "/dev/full", &err));
+    FAILS(NEWSDEX_E_IO, segment_writer_finish(writer, &err));
+    segment_writer_free(writer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(segments_when_of_awkward_documents_then_same_also_after_updates),
+        TEST(documents_when_large_then_same),
+        TEST(terms_when_long_then_cut_alike),
+        TEST(document_when_refused_then_piece_goes_on_without),
+        TEST(segment_when_without_documents_then_takes_them_later),
+        TEST(docids_when_of_every_size_then_found),
+        TEST(join_when_a_piece_is_damaged_then_no_database),
+        TEST(piece_when_disk_is_full_then_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
