@@ -93,7 +93,7 @@ newsdex_status bulk_pack_length(const bulk_terms *terms, uint32_t *length, newsd
 static uint8_t *pack_term(uint8_t *out, const xapc_term *term, size_t shared, size_t before_length)
 {
     uint64_t both = ((uint64_t)term->wdf + 1) * (before_length + 1) + shared;
-    bool fits = term->wdf < 127 && both < 256;
+    bool fits = both < 256;
     size_t rest = term->length - shared;
     *out++ = (uint8_t)(fits ? both : shared);
     *out++ = (uint8_t)rest;

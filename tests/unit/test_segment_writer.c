@@ -361,6 +361,36 @@ static void segment_when_without_documents_then_takes_them_later(void **state)
     assert_sound(at("db"));
 }
 
+/* Bounds that are too low make the matcher pass over the best document when it comes last. */
+static void search_when_the_best_comes_last_then_found(void **state)
+{
+    (void)state;
+    enum { DOCUMENTS = 2000 };
+    segment_writer *writer;
+    OK(segment_writer_new(SEGMENT_WRITER_BULK, &writer, &err));
+    OK(segment_writer_start(writer, at("piece"), &err));
+    for (uint32_t i = 1; i <= DOCUMENTS; i++) {
+        const xapc_term some = word(i % 2 ? "other" : "some", i == DOCUMENTS ? 500 : 1, NULL, 0);
+        const xapc_document document = {.terms = &some, .term_count = 1};
+        OK(segment_writer_add(writer, &document, &err));
+    }
+    OK(segment_writer_finish(writer, &err));
+    segment_writer_free(writer);
+    const char *piece = at("piece");
+    OK(segment_join(SEGMENT_WRITER_BULK, &piece, 1, NULL, 0, MEMORY, at("db"), &err));
+    xapc_database *db = open_database(at("db"));
+    xapc_query *query = term("some");
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    options.limit = 1;
+    xapc_page *page;
+    OK(xapc_database_search(db, query, &options, &page, &err));
+    assert_int_equal(page->count, 1);
+    assert_int_equal(page->matches[0].docid, DOCUMENTS);
+    xapc_page_free(page);
+    xapc_query_free(query);
+    xapc_database_close(db);
+}
+
 /* One piece over and over: its documents come to stand beyond three bytes of a docid. */
 static void docids_when_of_every_size_then_found(void **state)
 {
@@ -465,6 +495,7 @@ int main(void)
         TEST(terms_when_long_then_cut_alike),
         TEST(document_when_refused_then_piece_goes_on_without),
         TEST(segment_when_without_documents_then_takes_them_later),
+        TEST(search_when_the_best_comes_last_then_found),
         TEST(docids_when_of_every_size_then_found),
         TEST(join_when_a_piece_is_damaged_then_no_database),
         TEST(piece_when_disk_is_full_then_fails),
