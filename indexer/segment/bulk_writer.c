@@ -6,6 +6,7 @@
 #include "indexer/segment/bulk_document.h"
 #include "indexer/segment/bulk_inverter.h"
 #include "indexer/segment/bulk_values.h"
+#include "indexer/segment/glass_deflate.h"
 #include "searcher/base/array.h"
 #include "searcher/base/error.h"
 #include "searcher/xapian-c/seal.h"
@@ -18,6 +19,7 @@ struct bulk_writer {
     bulk_values values;
     uint32_t *lengths; /* of the documents */
     size_t length_room;
+    glass_deflater *deflater;
     /* of the present document: */
     bulk_terms terms;
     ndx_buffer term_list, slots, record;
@@ -35,6 +37,11 @@ newsdex_status bulk_writer_new(bulk_writer **out, newsdex_error *err)
     ndx_buffer_init(&writer->term_list, BULK_TAG_MAX);
     ndx_buffer_init(&writer->slots, BULK_TAG_MAX);
     ndx_buffer_init(&writer->record, BULK_TAG_MAX);
+    newsdex_status status = glass_deflater_new(&writer->deflater, err);
+    if (status) {
+        bulk_writer_free(writer);
+        return status;
+    }
     *out = writer;
     return NEWSDEX_OK;
 }
@@ -48,6 +55,7 @@ void bulk_writer_free(bulk_writer *writer)
     bulk_inverter_release(&writer->inverter);
     bulk_values_release(&writer->values);
     free(writer->lengths);
+    glass_deflater_free(writer->deflater);
     bulk_terms_release(&writer->terms);
     ndx_buffer_release(&writer->term_list);
     ndx_buffer_release(&writer->slots);
@@ -87,11 +95,20 @@ static newsdex_status pack(bulk_writer *writer, const xapc_document *document, u
     return ndx_buffer_append(&writer->record, seal, seal_length, err);
 }
 
-/* The lowest bit of the length says that the tag is deflated. */
-static void write_tag(bulk_writer *writer, const ndx_buffer *tag)
+/* Deflated where that is shorter, which the lowest bit of the length tells. */
+static newsdex_status write_tag(bulk_writer *writer, const ndx_buffer *tag, newsdex_error *err)
 {
-    bulk_output_number(&writer->output, tag->length << 1);
-    bulk_output_bytes(&writer->output, tag->data, tag->length);
+    const void *deflated;
+    size_t length;
+    newsdex_status status =
+        glass_deflate(writer->deflater, tag->data, tag->length, &deflated, &length, err);
+    if (status)
+        return status;
+    if (!deflated)
+        length = tag->length;
+    bulk_output_number(&writer->output, length << 1 | (deflated != NULL));
+    bulk_output_bytes(&writer->output, deflated ? deflated : tag->data, length);
+    return NEWSDEX_OK;
 }
 
 static void count_document(bulk_writer *writer, uint32_t length)
@@ -122,11 +139,12 @@ newsdex_status bulk_writer_add(bulk_writer *writer, const xapc_document *documen
         (status = bulk_values_add(&writer->values, docid, document->values, document->value_count,
                                   err)) ||
         (status = ndx_array_grow(&writer->lengths, &writer->length_room, docid,
-                                 sizeof *writer->lengths, err)))
+                                 sizeof *writer->lengths, err)) ||
+        (status = write_tag(writer, &writer->term_list, err)))
         return status;
-    write_tag(writer, &writer->term_list);
     bulk_output_string(&writer->output, writer->slots.data, writer->slots.length);
-    write_tag(writer, &writer->record);
+    if ((status = write_tag(writer, &writer->record, err)))
+        return status;
     count_document(writer, length);
     return NEWSDEX_OK;
 }
