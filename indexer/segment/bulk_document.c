@@ -40,6 +40,7 @@ static newsdex_status cut_long(bulk_terms *terms, newsdex_error *err)
         if (xapc_term_fits(term->text, term->length))
             continue;
         char cut[XAPC_TERM_MAX];
+        term->hash = 0;
         term->length = (uint32_t)xapc_term_cut(term->text, term->length, cut);
         if (!(term->text = ndx_arena_copy(&terms->texts, cut, term->length)))
             return ndx_error_nomem(err);

@@ -95,7 +95,8 @@ newsdex_status bulk_inverter_add(bulk_inverter *inverter, uint32_t docid, const 
                                  sizeof *inverter->hashes, err)))
         return status;
     for (size_t i = 0; i < count; i++)
-        inverter->hashes[i] = ndx_hash(terms[i].text, terms[i].length);
+        inverter->hashes[i] =
+            terms[i].hash ? terms[i].hash : ndx_hash(terms[i].text, terms[i].length);
     if ((status = add_postings(inverter, docid, terms, count, err)))
         ndx_buffer_truncate(&inverter->positions, positions_before);
     else

@@ -264,7 +264,7 @@ static void documents_when_large_then_same(void **state)
         snprintf(texts + i * 8, 8, "%07u", (unsigned)i);
         many[i] = (xapc_term){.text = texts + i * 8, .length = 7, .wdf = 1};
     }
-    const xapc_term often = {"often", 5, MANY, positions, MANY};
+    const xapc_term often = word("often", MANY, positions, MANY);
     const xapc_value value = {70000, 1 << 20, varied};
     const xapc_document documents[] = {
         {.terms = &often, .term_count = 1, .record = repeated, .record_length = LARGE},
@@ -290,10 +290,10 @@ static void terms_when_long_then_cut_alike(void **state)
     memset(high, 0xff, sizeof high);
     static const uint32_t places[] = {1, 2, 5};
     const xapc_term terms[TERMS] = {
-        {zeros, 122, 1, NULL, 0},   /* 244 bytes in a key */
-        {zeros, 123, 2, places, 3}, /* one too many */
-        {letters, 245, 3, NULL, 0}, /* as long as they get */
-        {letters, LONG, 4, places, 2}, {high, 245, 5, places, 1},
+        {zeros, 122, 1, NULL, 0, 0},   /* 244 bytes in a key */
+        {zeros, 123, 2, places, 3, 0}, /* one too many */
+        {letters, 245, 3, NULL, 0, 0}, /* as long as they get */
+        {letters, LONG, 4, places, 2, 0}, {high, 245, 5, places, 1, 0},
     };
     const xapc_document document = {.terms = terms, .term_count = TERMS};
     compare_kinds(&document, 1);
