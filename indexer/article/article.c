@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "searcher/base/bytes.h"
 #include "searcher/base/utf8.h"
 
 void article_init(article *a)
@@ -51,22 +52,36 @@ void article_clear(article *a)
     strcpy(a->charset, "UTF-8");
 }
 
+/* The length of text before its first \r, \f or \v. */
+static size_t length_to_odd_line_end(const char *text, size_t length)
+{
+    size_t i = 0;
+    for (; length - i >= 8; i += 8) {
+        uint64_t found = ndx_bytes_between(ndx_bytes_load(text + i), '\v', '\r');
+        if (found)
+            return i + ndx_bytes_before(found);
+    }
+    while (i < length && text[i] != '\r' && text[i] != '\f' && text[i] != '\v')
+        i++;
+    return i;
+}
+
 /* Appends text made clean, with \r\n, \r, \f and \v as \n: as bare controls they would join words.
  */
 static newsdex_status append_lines(ndx_buffer *out, const char *text, size_t length,
                                    newsdex_error *err)
 {
-    newsdex_status status = NEWSDEX_OK;
-    size_t start = 0;
-    for (size_t i = 0; !status && i < length; i++) {
-        if (text[i] != '\r' && text[i] != '\f' && text[i] != '\v')
-            continue;
-        status = ndx_utf8_append_clean(out, text + start, i - start, err);
-        if (!status && !(text[i] == '\r' && i + 1 < length && text[i + 1] == '\n'))
-            status = ndx_buffer_append_byte(out, '\n', err);
-        start = i + 1;
+    for (;;) {
+        size_t line = length_to_odd_line_end(text, length);
+        newsdex_status status = ndx_utf8_append_clean(out, text, line, err);
+        if (status || line == length)
+            return status;
+        if (!(text[line] == '\r' && line + 1 < length && text[line + 1] == '\n') &&
+            (status = ndx_buffer_append_byte(out, '\n', err)))
+            return status;
+        text += line + 1;
+        length -= line + 1;
     }
-    return status ? status : ndx_utf8_append_clean(out, text + start, length - start, err);
 }
 
 /* The bytes of the white space character at text, 0 when it is none; *line says it ends a line. */
@@ -84,6 +99,14 @@ static size_t space_at(const char *text, size_t length, bool *line)
     bool space = *line || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
                  code == 0x202F || code == 0x205F || code == 0x3000;
     return space ? size : 0;
+}
+
+/* Are the eight bytes tidy: ASCII with single spaces, a space not last? */
+static bool is_tidy(uint64_t bytes)
+{
+    uint64_t spaces = ndx_bytes_between(bytes, ' ', ' ');
+    return ndx_bytes_between(bytes, ' ', 0x7F) == NDX_BYTES_TOPS && !(spaces & spaces >> 8) &&
+           !(spaces >> 63);
 }
 
 /* Rewrites clean text in place: one space, one line end or one empty line for each run of space. */
@@ -106,6 +129,9 @@ static size_t tidy(char *text, size_t length, bool keep_lines)
         }
         if (i < length)
             text[out++] = text[i++];
+        uint64_t bytes;
+        for (; length - i >= 8 && is_tidy(bytes = ndx_bytes_load(text + i)); i += 8, out += 8)
+            ndx_bytes_store(text + out, bytes);
         while (i < length && (unsigned char)text[i] > ' ' && (unsigned char)text[i] < 0x80)
             text[out++] = text[i++];
     }

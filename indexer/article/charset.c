@@ -24,7 +24,7 @@ const char *charset_of_wide_text(const char *text, size_t length)
         return "UTF-16BE";
     /* Without a mark: nearly every second byte NUL and hardly any other. */
     size_t nuls[2] = {0, 0}, pairs = length / 2;
-    if (pairs < 8)
+    if (pairs < 8 || !memchr(text, '\0', length))
         return NULL;
     for (size_t i = 0; i < pairs * 2; i++)
         nuls[i & 1] += text[i] == '\0';

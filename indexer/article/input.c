@@ -193,7 +193,7 @@ static size_t find(const char *text, size_t length, const char *delimiter, size_
     const char *at = text;
     while (length >= size &&
            (at = memchr(at, delimiter[0], length - size + 1 - (size_t)(at - text))) != NULL) {
-        if (strncasecmp(at, delimiter, size) == 0)
+        if (at[size - 1] == delimiter[size - 1] && strncasecmp(at, delimiter, size) == 0)
             return (size_t)(at - text);
         at++;
     }

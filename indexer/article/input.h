@@ -41,9 +41,9 @@ void format_input_consume(format_input *input, size_t length);
 void format_input_end(format_input *input);
 
 /*
- * Appends all up to and with the next delimiter (any case; at most 32 bytes, the first one no
- * letter) to out, or up to the end of the entry (*found false). Over out's cap: reads on to the
- * delimiter, then NEWSDEX_E_LIMIT.
+ * Appends all up to and with the next delimiter (any case; at most 32 bytes, the first and the
+ * last one no letters) to out, or up to the end of the entry (*found false). Over out's cap: reads
+ * on to the delimiter, then NEWSDEX_E_LIMIT.
  */
 newsdex_status format_input_read_until(format_input *input, const char *delimiter, ndx_buffer *out,
                                        bool *found, newsdex_error *err);

@@ -22,16 +22,22 @@ static bool ends_name(const char *text, size_t length, size_t at)
     return at >= length || text[at] == '>' || text[at] == '/' || is_space(text[at]);
 }
 
+/* name begins text, in any case; most texts differ in the first letter already. */
+static bool begins_with(const char *text, const char *name, size_t size)
+{
+    return ((text[0] ^ name[0]) & ~0x20) == 0 && strncasecmp(text, name, size) == 0;
+}
+
 bool sgml_is_tag(const char *text, size_t length, const char *name)
 {
     size_t size = strlen(name);
-    return length > size && text[0] == '<' && strncasecmp(text + 1, name, size) == 0 &&
+    return length > size && text[0] == '<' && begins_with(text + 1, name, size) &&
            ends_name(text, length, size + 1);
 }
 
 static bool is_end_tag(const char *text, size_t length, const char *name)
 {
-    return length > 2 && text[1] == '/' && strncasecmp(text + 2, name, strlen(name)) == 0 &&
+    return length > 2 && text[1] == '/' && begins_with(text + 2, name, strlen(name)) &&
            length >= 2 + strlen(name) && ends_name(text, length, 2 + strlen(name));
 }
 

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "searcher/base/bytes.h"
+
 typedef struct magic {
     const char *bytes;
     size_t length, offset;
@@ -74,16 +76,34 @@ static const char *zip_kind(const char *name)
                                                : "a zip archive";
 }
 
+typedef struct odd_bytes {
+    size_t nuls, controls; /* a NUL is a control as well */
+} odd_bytes;
+
+static void count_odd_bytes(odd_bytes *odd, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        odd->nuls += c == 0;
+        odd->controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    }
+}
+
 /* A few stray NULs and controls are found in real press archives; binary data is full of them. */
 static bool has_binary_bytes(const char *text, size_t length)
 {
-    size_t nuls = 0, controls = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        nuls += c == 0;
-        controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    odd_bytes odd = {0, 0};
+    size_t at = 0;
+    for (; length - at >= 8; at += 8) {
+        uint64_t bytes = ndx_bytes_load(text + at);
+        uint64_t line_ends =
+            ndx_bytes_between(bytes, '\t', '\n') | ndx_bytes_between(bytes, '\f', '\r');
+        if (ndx_bytes_between(bytes, 0, 0x1F) & ~line_ends)
+            count_odd_bytes(&odd, text + at, 8);
     }
-    return (nuls > 4 && nuls * 50 > length) || (controls > 4 && controls * 10 > length);
+    count_odd_bytes(&odd, text + at, length - at);
+    return (odd.nuls > 4 && odd.nuls * 50 > length) ||
+           (odd.controls > 4 && odd.controls * 10 > length);
 }
 
 static bool is_blank(const char *text, size_t length)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "searcher/base/bytes.h"
+
 static bool is_continuation(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
@@ -53,11 +55,8 @@ size_t ndx_utf8_encode(uint32_t code, char out[4])
 static size_t ascii_prefix(const char *text, size_t length)
 {
     size_t i = 0;
-    for (uint64_t word; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        if (word & UINT64_C(0x8080808080808080))
-            break;
-    }
+    while (length - i >= 8 && !(ndx_bytes_load(text + i) & NDX_BYTES_TOPS))
+        i += 8;
     while (i < length && (unsigned char)text[i] < 0x80)
         i++;
     return i;
@@ -106,16 +105,23 @@ static bool is_unwanted(uint32_t code)
            (code >= 0xFDD0 && code <= 0xFDEF) || code == 0xFEFF;
 }
 
+/* The length of the leading run of printable ASCII and line ends, eight bytes at a time. */
+static size_t printable_prefix(const char *text, size_t length)
+{
+    for (size_t i = 0; length - i >= 8; i += 8) {
+        uint64_t bytes = ndx_bytes_load(text + i);
+        uint64_t good = ndx_bytes_between(bytes, 0x20, 0x7E) | ndx_bytes_between(bytes, '\n', '\n');
+        if (good != NDX_BYTES_TOPS)
+            return i + ndx_bytes_before(~good & NDX_BYTES_TOPS);
+    }
+    return length - length % 8;
+}
+
 newsdex_status ndx_utf8_append_clean(ndx_buffer *buffer, const char *text, size_t length,
                                      newsdex_error *err)
 {
     size_t good = 0; /* start of the run that is copied as it is */
-    for (size_t i = 0; i < length;) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 && c < 0x7F) {
-            i++;
-            continue;
-        }
+    for (size_t i = 0; (i += printable_prefix(text + i, length - i)) < length;) {
         uint32_t code;
         size_t size = ndx_utf8_decode(text + i, length - i, &code);
         bool invalid = code == UINT32_MAX;

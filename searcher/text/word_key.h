@@ -6,12 +6,12 @@
 #ifndef NDX_TEXT_WORD_KEY_H
 #define NDX_TEXT_WORD_KEY_H
 
-#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "searcher/base/bytes.h"
 #include "searcher/text/analyzer.h"
 
 enum { NDX_KEY_MAX = 95 }; /* bytes */
@@ -29,35 +29,17 @@ static inline void ndx_word_key_set(ndx_word_key *key, const char *bytes, size_t
     key->length = length;
 }
 
-/* The top bit of each of eight bytes from low to high; all of them are below 0x80. */
-static inline uint64_t ndx_bytes_between(uint64_t bytes, char low, char high)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    return (bytes + ones * (0x80u - (unsigned)low)) & ~(bytes + ones * (0x7Fu - (unsigned)high));
-}
-
 /* Sets a block to the ASCII letters and digits, at most 8, at the start of text, in lower case;
    returns their number. */
 static inline size_t ndx_word_key_read_block(char *block, const char *text, size_t length)
 {
-    const uint64_t tops = UINT64_C(0x8080808080808080);
-    uint64_t bytes = 0;
-    if (length >= 8)
-        memcpy(&bytes, text, 8);
-    else
-        memcpy(&bytes, text, length);
-    bytes = le64toh(bytes); /* the first byte is the lowest */
-    uint64_t ascii = bytes & ~tops;
-    uint64_t lower = ascii | (ndx_bytes_between(ascii, 'A', 'Z') & tops) >> 2; /* 'a' - 'A' */
-    uint64_t others =
-        (~(ndx_bytes_between(lower, 'a', 'z') | ndx_bytes_between(ascii, '0', '9')) | bytes) & tops;
-    size_t count = 8;
-    if (others) {
-        count = (size_t)__builtin_ctzll(others) / 8;
-        lower &= (UINT64_C(1) << count * 8) - 1;
-    }
-    lower = htole64(lower);
-    memcpy(block, &lower, sizeof lower);
+    char rest[8] = {0};
+    uint64_t bytes = ndx_bytes_load(length >= 8 ? text : memcpy(rest, text, length));
+    uint64_t capitals = ndx_bytes_between(bytes, 'A', 'Z');
+    uint64_t lower = bytes | capitals >> 2; /* 0x80 >> 2 is 'a' - 'A' */
+    uint64_t good = ndx_bytes_between(lower, 'a', 'z') | ndx_bytes_between(bytes, '0', '9');
+    size_t count = ndx_bytes_before(~good & NDX_BYTES_TOPS);
+    ndx_bytes_store(block, count < 8 ? lower & ((UINT64_C(1) << count * 8) - 1) : lower);
     return count;
 }
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -265,6 +266,35 @@ static void tags_when_stripped_leave_the_text(void **state)
     assert_true(sgml_has_html("<P class=x>fell", 15));
 }
 
+/* Text is looked at in blocks: whatever is odd in it must not depend on where it stands. */
+static void text_when_odd_bytes_stand_anywhere_then_cleaned_alike(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {" ", " "},        {"  ", " "},         {"\t", " "},
+        {" \n", "\n"},     {"\n \n\n", "\n\n"}, {"\r\n", "\n"},
+        {"\r", "\n"},      {"\f", "\n"},        {"\v", "\n"},
+        {"\x01", ""},      {"\x7F", ""},        {"\xFF", "\xEF\xBF\xBD"},
+        {"\xC2\xA0", " "}, {" \xC2\xA0", " "},  {"\xC3\xA9", "\xC3\xA9"},
+        {"\xC2\x85", ""},
+    };
+    enum { PLACES = 20 };
+    static const char before[] = "abcdefghi klmnopqrst", after[] = "klmnopqrst vwxyz";
+    article a;
+    article_init(&a);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int place = 1; place <= PLACES; place++) {
+            char text[64], expected[64];
+            int skipped = place == 10; /* where a space would be added to what is odd */
+            sprintf(text, "%.*s%s%s", place - skipped, before, cases[i][0], after);
+            sprintf(expected, "%.*s%s%s", place - skipped, before, cases[i][1], after);
+            assert_int_equal(article_set_text(&a, text, strlen(text), NULL), NEWSDEX_OK);
+            assert_string_equal(a.text.data, expected);
+        }
+    }
+    article_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +310,7 @@ int main(void)
         cmocka_unit_test(russian_without_declaration_when_converted_is_recognised),
         cmocka_unit_test(references_when_decoded_follow_html),
         cmocka_unit_test(tags_when_stripped_leave_the_text),
+        cmocka_unit_test(text_when_odd_bytes_stand_anywhere_then_cleaned_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
