@@ -153,6 +153,14 @@ def indexing_table(found, articles, size):
     return rows
 
 
+def parsing_table(bench):
+    """Reading alone, format by format, of real archives if they are there."""
+    archives = [path for path in (f"{DATA}/{name}" for name in corpus.PARSED) if os.path.exists(path)]
+    lines = output_of([bench.program("tests/bench/bench_parse"), bench.path("articles.jsonl"),
+                       *(archives or ["samples/archives"])]).splitlines()
+    return [["reading alone", "articles", "MB", "MB/s of processor time"]] + [line.split("\t") for line in lines]
+
+
 # ---- searching ----------------------------------------------------------------------------------
 
 # How each engine writes the kinds of queries.
@@ -334,6 +342,7 @@ def measure(bench, runs):
         f"{machine(bench)}; load {load:.1f} at the start. {'; '.join(versions)}.",
         f"{articles} articles, {size / 1e6:.1f} MB of text from {name}; medians of {runs} runs.", "",
         markdown(indexing_table(found, articles, size)), "",
+        markdown(parsing_table(bench)), "",
         f"Searches for the top 10, in milliseconds; queries: {source}.", "",
         markdown(searching_table(cold, cold_queries, "a process a query")), "",
         markdown(searching_table(warm, warm_queries, "one process")), ""])
