@@ -46,13 +46,13 @@ static bool is_header(arc_span text)
     return arc_span_begins(next, "WARC-") || arc_span_begins(next, "Content-");
 }
 
-/* Whether a record is seen to begin where the present one says it ends. */
+/* Whether a record, or nothing more, is seen where the present one says it ends. */
 static bool ends_well(const arc_web *web, const char *data, size_t length)
 {
-    if (web->left >= length)
+    if (web->left > length)
         return false;
-    arc_span next = {data + web->left, length - (size_t)web->left};
-    return arc_span_begins(arc_span_trim(next), "WARC/");
+    arc_span next = arc_span_trim((arc_span){data + web->left, length - (size_t)web->left});
+    return !next.length || arc_span_begins(next, "WARC/");
 }
 
 /* How many of the bytes belong to the block: a record may begin, behind an empty line, before it

@@ -328,12 +328,23 @@ static void record_when_its_length_is_wrong_then_next_is_found_and_place_told(vo
            "shorter than it says\n");
 }
 
+static void header_when_a_field_comes_twice_then_the_first_counts(void **state)
+{
+    (void)state;
+    start();
+    add("WARC/1.0\r\n" RESPONSE
+        "http://a.example/\r\nContent-Length: 3\r\nContent-Type: text/xml\r\n"
+        "Content-Length: 900\r\nContent-Type: image/png\r\n\r\nabc\r\n\r\n");
+    expect("entry a.warc!http://a.example/=abc\n");
+}
+
 static void page_when_it_shows_a_record_then_not_cut_there(void **state)
 {
     (void)state;
     start();
-    add_page("http://a.example/", OK_HTML "\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n\r\n");
-    expect("entry a.warc!http://a.example/=\r\nWARC/1.0\r\nWARC-Type: response\r\n\r\n\n");
+    add_page("http://a.example/",
+             OK_HTML "\r\nSee:\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n\r\n");
+    expect("entry a.warc!http://a.example/=See:\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n\r\n\n");
 }
 
 static void warc_when_cut_in_a_gzip_member_then_pages_before_it(void **state)
@@ -449,6 +460,7 @@ int main(void)
         cmocka_unit_test(page_when_packed_in_any_way_then_unpacked_whatever_headers_say),
         cmocka_unit_test(page_when_behind_an_interim_answer_then_the_final_one_counts),
         cmocka_unit_test(record_when_its_length_is_wrong_then_next_is_found_and_place_told),
+        cmocka_unit_test(header_when_a_field_comes_twice_then_the_first_counts),
         cmocka_unit_test(page_when_it_shows_a_record_then_not_cut_there),
         cmocka_unit_test(warc_when_cut_in_a_gzip_member_then_pages_before_it),
         cmocka_unit_test(warc_when_every_byte_is_changed_then_read_to_the_end),
