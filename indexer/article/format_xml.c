@@ -7,12 +7,17 @@
 #include "indexer/article/formats.h"
 #include "indexer/article/sgml.h"
 #include "indexer/article/sniff.h"
+#include "indexer/article/xml_stream.h"
 #include "searcher/base/error.h"
 
+/* With a declaration, or by its name: parts of documents have none. */
 static int bid(const format_probe *probe)
 {
+    static const char *const extensions[] = {"xml", NULL};
     size_t at = sniff_skip_space(probe);
-    return probe->length - at > 5 && memcmp(probe->head + at, "<?xml", 5) == 0 ? 10 : 0;
+    bool declared = probe->length - at > 5 && memcmp(probe->head + at, "<?xml", 5) == 0;
+    bool named = sniff_has_extension(probe->basename, extensions) && xml_root_tag(probe).length;
+    return declared || named ? 10 : 0;
 }
 
 typedef struct xml_state {
