@@ -15,16 +15,22 @@ static int bid(const format_probe *probe)
     return xml_root_is(probe, "NewsML") ? 90 : 0;
 }
 
+enum {
+    HEADED = 1,       /* a component with a headline */
+    TAKEN = 2,        /* whose article was given */
+    ARTICLES_MAX = 50 /* of a news item, which has as many as languages */
+};
+
 typedef struct newsml {
     xml_stream *stream;
     ndx_buffer plain;
     const xml_node *item;    /* whose articles are being given; NULL: none */
     const xml_node *content; /* the first of the article given last; the item itself at its start */
     const xml_node *parent;  /* of the content looked at last */
-    const xml_node *component; /* the article's that it belongs to */
-    bool beside;               /* it is no part of the text */
-    size_t given;              /* articles of the item */
-    uint64_t count;            /* of the entry */
+    xml_node *component;     /* the article's that it belongs to */
+    bool beside;             /* it is no part of the text */
+    size_t given;            /* articles of the item */
+    uint64_t count;          /* of the entry */
     char charset[CHARSET_NAME_SIZE];
 } newsml;
 
@@ -99,18 +105,22 @@ static bool speaks(const xml_node *component)
                      xml_find(component, "DescriptiveMetadata/Language"));
 }
 
-/* The component that is the article of what parent holds. */
-static const xml_node *article_of(const xml_node *parent)
+/* The component that is the article of what component holds: the nearest with a headline, or else
+ * that tells its language, or else the uppermost. Each is asked once, however many it holds. */
+static const xml_node *article_of(xml_node *component)
 {
-    const xml_node *speaking = NULL, *top = parent;
-    for (const xml_node *c = parent; is_component(c); c = c->parent) {
-        if (has_headline(c))
-            return c;
-        if (!speaking && speaks(c))
-            speaking = c;
-        top = c;
+    if (component->owner)
+        return component->owner;
+    xml_node *parent = component->parent;
+    const xml_node *above = is_component(parent) ? article_of(parent) : NULL;
+    bool headed = has_headline(component);
+    if (headed || !above || (!(above->mark & HEADED) && speaks(component))) {
+        component->owner = component;
+        component->mark |= headed ? HEADED : 0;
+    } else {
+        component->owner = above;
     }
-    return speaking ? speaking : top;
+    return component->owner;
 }
 
 static bool is_text(const xml_node *content)
@@ -128,7 +138,7 @@ static const xml_node *next_text(newsml *n, const xml_node *root, const xml_node
     while ((content = xml_below_next(root, content, "ContentItem")) != NULL) {
         if (content->parent != n->parent) { /* asked once for many of the same */
             n->parent = content->parent;
-            n->component = article_of(content->parent);
+            n->component = (xml_node *)article_of(content->parent);
             n->beside = is_beside(content->parent);
         }
         if (!n->beside && is_text(content))
@@ -200,10 +210,13 @@ static newsdex_status fill_title(article *out, const xml_node *component, newsde
 {
     static const char *const roles[] = {"Title", "HeadLine", NULL};
     newsdex_status status = NEWSDEX_OK;
+    const xml_node *parent = NULL;
     for (const xml_node *c = component; !status && !out->title.length && c;
-         c = xml_below_next(component, c, "ContentItem"))
-        if (is_one_of(role_of(c->parent), roles))
+         c = xml_below_next(component, c, "ContentItem")) {
+        if (c->parent != parent && is_one_of(role_of(c->parent), roles))
             status = xml_set_field(&out->title, xml_child(c, "DataContent"), err);
+        parent = c->parent;
+    }
     return status;
 }
 
@@ -247,9 +260,9 @@ static bool find_article(newsml *n)
 {
     do
         n->content = next_text(n, n->item, n->content);
-    while (n->content && n->component->taken);
+    while (n->content && (n->component->mark & TAKEN));
     if (n->content)
-        ((xml_node *)n->component)->taken = true;
+        n->component->mark |= TAKEN;
     return n->content != NULL;
 }
 
@@ -265,12 +278,17 @@ static article_result next(void *state, format_input *input, article *out, newsd
         n->given = 0;
     }
     strcpy(out->charset, n->charset);
-    if (find_article(n)) {
+    if (n->given < ARTICLES_MAX && find_article(n)) {
         n->given++;
         n->count++;
         return fill(n, out, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
     }
+    bool more = n->given == ARTICLES_MAX && find_article(n);
     n->item = NULL;
+    if (more) {
+        ndx_error_set(err, NEWSDEX_E_LIMIT, "more than %d articles in a news item", ARTICLES_MAX);
+        return ARTICLE_FAILED;
+    }
     if (n->given)
         return next(state, input, out, err);
     ndx_error_set(err, NEWSDEX_E_ARGUMENT, "a news item without text");

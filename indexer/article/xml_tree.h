@@ -21,7 +21,9 @@ struct xml_node {
     const xml_attribute *attributes;
     size_t attribute_count;
     xml_node *parent, *children, *last, *next;
-    bool taken; /* for the format to mark */
+    /* For formats to remember things at; NULL and 0 at first. */
+    const xml_node *owner;
+    unsigned mark;
 };
 
 /* Is node (may be NULL) an element called name? */

@@ -166,6 +166,28 @@ static void date_later_than_the_file_when_read_is_not_believed(void **state)
     }
 }
 
+/* Each article looks for its fields through all that surrounds it. */
+static void news_item_with_too_many_articles_when_read_ends_with_a_reason(void **state)
+{
+    (void)state;
+    ndx_buffer xml, got;
+    ndx_buffer_init(&xml, 1 << 20);
+    ndx_buffer_append_text(&xml, "<NewsML><NewsItem><NewsComponent>", NULL);
+    for (int i = 0; i < 60; i++)
+        ndx_buffer_append_text(&xml,
+                               "<NewsComponent><NewsLines><HeadLine>h</HeadLine></NewsLines>"
+                               "<ContentItem><DataContent>x</DataContent></ContentItem>"
+                               "</NewsComponent>",
+                               NULL);
+    ndx_buffer_append_text(&xml, "</NewsComponent></NewsItem></NewsML>", NULL);
+    reading_describe_string(xml.data, "a.xml", &got);
+    assert_non_null(strstr(got.data, "locator: 50\n"));
+    assert_null(strstr(got.data, "locator: 51\n"));
+    assert_non_null(strstr(got.data, "failed: more than 50 articles in a news item\n"));
+    ndx_buffer_release(&xml);
+    ndx_buffer_release(&got);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +198,7 @@ int main(void)
         cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
+        cmocka_unit_test(news_item_with_too_many_articles_when_read_ends_with_a_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
