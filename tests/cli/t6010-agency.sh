@@ -7,7 +7,7 @@ archive=../shared/data/news-feeds.tar.xz
 limit() { timeout 300 "$@"; }
 
 limit newsdex-index --probe --json "$archive" >"$scratch/articles" 2>"$scratch/left-out"
-is "the archive is read" $? 0
+is "the archive is read, but for a web archive in it that is shorter than it says" $? 6
 python3 tests/cli/count_feeds.py "$archive" >"$scratch/counted"
 is "the counts are taken" $? 0
 
@@ -33,6 +33,6 @@ is "each of it with title, date, language and section" "$(grep "dpa-sample/urn" 
 
 index=$scratch/feeds.idx
 run limit newsdex-index -i "$index" "$archive"
-like "an index run ends well" "$code" '^[06]$'
+is "an index run ends likewise" "$code" 6
 like "nothing is damaged" "$(newsdex-index -i "$index" --verify 2>&1; echo $?)" '^0$'
 done_testing

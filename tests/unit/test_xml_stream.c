@@ -63,7 +63,12 @@ static void describe(const char *bytes, size_t length, size_t block, ndx_buffer 
 {
     static const char *const names[] = {"item", "title", NULL};
     blocks b = {bytes, length, block};
-    entry_source source = {read_block, &b, "a.xml", "a.xml", "a.xml", NEWSDEX_DATE_NONE};
+    entry_source source = {.read = read_block,
+                           .context = &b,
+                           .address = "a.xml",
+                           .basename = "a.xml",
+                           .path = "a.xml",
+                           .modified = NEWSDEX_DATE_NONE};
     format_input input;
     xml_stream *stream;
     newsdex_error err;
