@@ -158,6 +158,7 @@ check-long: check
 	$(MAKE) check BUILD=$(BUILD)/asan SANITIZE=address,undefined
 	$(MAKE) check-threads BUILD=$(BUILD)/tsan SANITIZE=thread
 	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++
+	NEWSDEX_TEST_WRITER=xapian $(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec '' $(TEST_SCRIPTS)
 	$(MAKE) check-crashes check-valgrind check-fuzz
 
 # Kills, full disks, memory, whole archives and collections, and readers during a thousand commits.

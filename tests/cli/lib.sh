@@ -28,6 +28,21 @@ put_on_path() { # NAME FILE
 }
 mkdir "$scratch/bin"
 put_on_path newsdex-index "${NEWSDEX_INDEX_BIN:-.build/newsdex-index}"
+# With $NEWSDEX_TEST_WRITER the same tests say something about that segment writer.
+if [ -n "${NEWSDEX_TEST_WRITER:-}" ]; then
+    mv "$scratch/bin/newsdex-index" "$scratch/bin/newsdex-index.real"
+    cat >"$scratch/bin/newsdex-index" <<END
+#!/bin/bash
+for argument; do
+    case \$argument in
+    --probe* | --dry* | --status | --ledger | --verify* | --opt* | --delete | --help | -h | -V | --version | --segment*)
+        exec "$scratch/bin/newsdex-index.real" "\$@" ;;
+    esac
+done
+exec "$scratch/bin/newsdex-index.real" --segment-writer="$NEWSDEX_TEST_WRITER" "\$@"
+END
+    chmod +x "$scratch/bin/newsdex-index"
+fi
 put_on_path newsdex-search "${NEWSDEX_SEARCH_BIN:-.build/newsdex-search}"
 PATH=$scratch/bin:$PATH
 
