@@ -11,7 +11,9 @@ newsdex_status article_entry(const article *a, const article_place *place, ndx_b
 {
     newsdex_status status = ndx_buffer_append_text(out, place->entry, err);
     if (!status && a->locator.length)
-        status = ndx_buffer_append_format(out, err, "#%s", a->locator.data);
+        status = ndx_buffer_append_byte(out, '#', err);
+    if (!status)
+        status = ndx_buffer_append(out, a->locator.data, a->locator.length, err);
     return status;
 }
 

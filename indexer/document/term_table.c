@@ -13,7 +13,7 @@
 enum { VOCABULARY_MAX = 1 << 17, FIRST_SLOTS = 1 << 12 };
 
 /* Below so many terms, sorting by insertion is faster. */
-enum { SMALL_SORT = 32 };
+enum { SMALL_SORT = 24 };
 
 /* What stays the same from document to document, and where the present one has it. */
 typedef struct known_term {
@@ -23,6 +23,14 @@ typedef struct known_term {
     uint64_t hash, key;
 } known_term;
 
+/* A term of the present document. */
+typedef struct document_term {
+    xapc_term term;
+    uint64_t key;
+    uint32_t last_position;
+    uint32_t next; /* place in positions of the next one, while they are grouped by term */
+} document_term;
+
 /* A place of a term; grouped by term when the document is complete. */
 typedef struct occurrence {
     uint32_t term, position;
@@ -31,7 +39,7 @@ typedef struct occurrence {
 /* A term to be sorted: the first eight bytes as a number decide most comparisons. */
 typedef struct sort_item {
     uint64_t key;
-    const xapc_term *term;
+    document_term *of;
 } sort_item;
 
 struct term_table {
@@ -42,12 +50,11 @@ struct term_table {
     size_t slot_count;
     uint32_t document;
 
-    xapc_term *terms;
+    document_term *terms;
     size_t term_count, term_room;
-    uint64_t *keys; /* of the terms */
-    size_t key_room;
     occurrence *occurrences;
     size_t occurrence_count, occurrence_room;
+    bool unordered; /* some term has positions that don't rise */
     uint32_t *positions;
     size_t position_room;
     sort_item *items; /* twice as many as there are terms */
@@ -79,7 +86,6 @@ void term_table_free(term_table *table)
     forget(table);
     ndx_arena_release(&table->texts);
     free(table->terms);
-    free(table->keys);
     free(table->occurrences);
     free(table->positions);
     free(table->items);
@@ -91,6 +97,7 @@ bool term_table_start(term_table *table)
 {
     ndx_arena_clear(&table->texts);
     table->term_count = table->occurrence_count = 0;
+    table->unordered = false;
     bool is_new = ++table->document == 0 || table->known_count > VOCABULARY_MAX;
     if (is_new) {
         forget(table);
@@ -177,19 +184,18 @@ newsdex_status term_table_find(term_table *table, const char *prefix, const char
 static newsdex_status add(term_table *table, const char *text, size_t length, uint64_t hash,
                           uint64_t key, newsdex_error *err)
 {
-    newsdex_status status;
-    size_t wanted = table->term_count + 1;
-    if ((status =
-             ndx_array_grow(&table->terms, &table->term_room, wanted, sizeof *table->terms, err)) ||
-        (status = ndx_array_grow(&table->keys, &table->key_room, wanted, sizeof *table->keys, err)))
+    newsdex_status status = ndx_array_grow(&table->terms, &table->term_room, table->term_count + 1,
+                                           sizeof *table->terms, err);
+    if (status)
         return status;
-    table->keys[table->term_count] = key;
-    table->terms[table->term_count++] = (xapc_term){text, (uint32_t)length, 0, NULL, 0, hash};
+    table->terms[table->term_count++] =
+        (document_term){{text, (uint32_t)length, 0, NULL, 0, hash}, key, 0, 0};
     return NEWSDEX_OK;
 }
 
-/* The index of the known term in this document, where it is entered if it is new there. */
-static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index, newsdex_error *err)
+/* The known term in this document, where it is entered if it is new there. */
+static newsdex_status enter(term_table *table, uint32_t number, document_term **term,
+                            newsdex_error *err)
 {
     known_term *known = &table->known[number - 1];
     if (known->document != table->document) {
@@ -200,33 +206,36 @@ static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index,
         known->document = table->document;
         known->index = (uint32_t)table->term_count - 1;
     }
-    *index = known->index;
+    *term = &table->terms[known->index];
     return NEWSDEX_OK;
 }
 
 newsdex_status term_table_count(term_table *table, uint32_t number, uint32_t wdf,
                                 newsdex_error *err)
 {
-    uint32_t index;
-    newsdex_status status = enter(table, number, &index, err);
+    document_term *counted;
+    newsdex_status status = enter(table, number, &counted, err);
     if (!status)
-        table->terms[index].wdf += wdf;
+        counted->term.wdf += wdf;
     return status;
 }
 
 newsdex_status term_table_place(term_table *table, uint32_t number, uint32_t position,
                                 newsdex_error *err)
 {
-    uint32_t index;
-    newsdex_status status = enter(table, number, &index, err);
-    if (!status)
+    document_term *placed;
+    newsdex_status status = enter(table, number, &placed, err);
+    if (!status && table->occurrence_count == table->occurrence_room)
         status = ndx_array_grow(&table->occurrences, &table->occurrence_room,
                                 table->occurrence_count + 1, sizeof *table->occurrences, err);
     if (status)
         return status;
-    table->terms[index].wdf++;
-    table->terms[index].position_count++;
-    table->occurrences[table->occurrence_count++] = (occurrence){index, position};
+    table->unordered = table->unordered || position <= placed->last_position;
+    placed->last_position = position;
+    placed->term.wdf++;
+    placed->term.position_count++;
+    table->occurrences[table->occurrence_count++] =
+        (occurrence){(uint32_t)(placed - table->terms), position};
     return NEWSDEX_OK;
 }
 
@@ -245,62 +254,6 @@ newsdex_status term_table_add_boolean(term_table *table, const char *prefix, con
     return add(table, term, length, ndx_hash(term, length), sort_key(term, length), err);
 }
 
-/* ---- positions ---------------------------------------------------------------- */
-
-static int compare_numbers(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Makes the positions of a term rise without repeats: a compound stands at its first part's place.
- */
-static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
-{
-    bool rising = true;
-    for (uint32_t i = 1; i < count && rising; i++)
-        rising = positions[i] > positions[i - 1];
-    if (rising)
-        return count;
-    qsort(positions, count, sizeof *positions, compare_numbers);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < count; i++)
-        if (positions[i] != positions[kept - 1])
-            positions[kept++] = positions[i];
-    return kept;
-}
-
-/* Groups the occurrences by term (a counting sort: the order within a term stays). */
-static newsdex_status group_positions(term_table *table, newsdex_error *err)
-{
-    newsdex_status status =
-        ndx_array_grow(&table->positions, &table->position_room, table->occurrence_count + 1,
-                       sizeof *table->positions, err);
-    if (status)
-        return status;
-    uint32_t *next = table->positions;
-    for (size_t i = 0; i < table->term_count; i++) {
-        xapc_term *term = &table->terms[i];
-        term->positions = next;
-        next += term->position_count;
-        term->position_count = 0;
-    }
-    for (size_t i = 0; i < table->occurrence_count; i++) {
-        xapc_term *term = &table->terms[table->occurrences[i].term];
-        size_t first = (size_t)(term->positions - table->positions);
-        table->positions[first + term->position_count++] = table->occurrences[i].position;
-    }
-    for (size_t i = 0; i < table->term_count; i++) {
-        xapc_term *term = &table->terms[i];
-        uint32_t *positions = table->positions + (term->positions - table->positions);
-        if (term->position_count)
-            term->position_count = tidy_positions(positions, term->position_count);
-        else
-            term->positions = NULL;
-    }
-    return NEWSDEX_OK;
-}
-
 /* ---- order ---------------------------------------------------------------------- */
 
 static int compare_items(const void *a, const void *b)
@@ -308,10 +261,9 @@ static int compare_items(const void *a, const void *b)
     const sort_item *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    uint32_t shorter = x->term->length < y->term->length ? x->term->length : y->term->length;
-    int order = memcmp(x->term->text, y->term->text, shorter);
-    return order ? order
-                 : (x->term->length > y->term->length) - (x->term->length < y->term->length);
+    const xapc_term *s = &x->of->term, *t = &y->of->term;
+    int order = memcmp(s->text, t->text, s->length < t->length ? s->length : t->length);
+    return order ? order : (s->length > t->length) - (s->length < t->length);
 }
 
 static void sort_by_insertion(sort_item *items, size_t count)
@@ -332,19 +284,26 @@ static void sort_items(sort_item *items, sort_item *spare, size_t count, unsigne
         sort_by_insertion(items, count);
         return;
     }
-    size_t ends[256] = {0};
-    for (size_t i = 0; i < count; i++)
-        ends[items[i].key >> shift & 255]++;
-    for (size_t i = 0, start = 0; i < 256; i++) {
-        size_t size = ends[i];
-        ends[i] = start;
+    uint32_t ends[256] = {0};
+    size_t low = 255, high = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t byte = items[i].key >> shift & 255;
+        low = byte < low ? byte : low;
+        high = byte > high ? byte : high;
+        ends[byte]++;
+    }
+    uint32_t start = 0;
+    for (size_t byte = low; byte <= high; byte++) {
+        uint32_t size = ends[byte];
+        ends[byte] = start;
         start += size;
     }
     for (size_t i = 0; i < count; i++)
         spare[ends[items[i].key >> shift & 255]++] = items[i];
     memcpy(items, spare, count * sizeof *items);
-    for (size_t i = 0, start = 0; i < 256; start = ends[i++]) {
-        size_t size = ends[i] - start;
+    start = 0;
+    for (size_t byte = low; byte <= high; start = ends[byte++]) {
+        size_t size = ends[byte] - start;
         if (size > 1 && shift)
             sort_items(items + start, spare, size, shift - 8);
         else if (size > 1)
@@ -355,26 +314,71 @@ static void sort_items(sort_item *items, sort_item *spare, size_t count, unsigne
 static newsdex_status sort_terms(term_table *table, newsdex_error *err)
 {
     size_t count = table->term_count;
-    newsdex_status status;
-    if ((status = ndx_array_grow(&table->items, &table->item_room, 2 * count, sizeof *table->items,
-                                 err)) ||
-        (status = ndx_array_grow(&table->sorted, &table->sorted_room, count, sizeof *table->sorted,
-                                 err)))
+    newsdex_status status =
+        ndx_array_grow(&table->items, &table->item_room, 2 * count, sizeof *table->items, err);
+    if (status)
         return status;
     for (size_t i = 0; i < count; i++)
-        table->items[i] = (sort_item){table->keys[i], &table->terms[i]};
+        table->items[i] = (sort_item){table->terms[i].key, &table->terms[i]};
     sort_items(table->items, table->items + count, count, 56);
-    for (size_t i = 0; i < count; i++)
-        table->sorted[i] = *table->items[i].term;
     return NEWSDEX_OK;
+}
+
+/* ---- positions ------------------------------------------------------------------ */
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Makes the positions of a term rise without repeats: a compound stands at its first part's place.
+ */
+static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
+{
+    qsort(positions, count, sizeof *positions, compare_numbers);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!kept || positions[i] != positions[kept - 1])
+            positions[kept++] = positions[i];
+    return kept;
+}
+
+/* The terms in their order, each with its part of the positions, which is filled afterwards. */
+static void lay_out(term_table *table)
+{
+    uint32_t next = 0;
+    for (size_t i = 0; i < table->term_count; i++) {
+        document_term *of = table->items[i].of;
+        of->next = next;
+        next += of->term.position_count;
+        table->sorted[i] = of->term;
+        if (of->term.position_count)
+            table->sorted[i].positions = table->positions + of->next;
+    }
+    for (size_t i = 0; i < table->occurrence_count; i++) {
+        const occurrence *found = &table->occurrences[i];
+        table->positions[table->terms[found->term].next++] = found->position;
+    }
 }
 
 newsdex_status term_table_finish(term_table *table, const xapc_term **terms, size_t *count,
                                  newsdex_error *err)
 {
     newsdex_status status;
-    if ((status = group_positions(table, err)) || (status = sort_terms(table, err)))
+    if ((status = sort_terms(table, err)) ||
+        (status = ndx_array_grow(&table->positions, &table->position_room, table->occurrence_count,
+                                 sizeof *table->positions, err)) ||
+        (status = ndx_array_grow(&table->sorted, &table->sorted_room, table->term_count,
+                                 sizeof *table->sorted, err)))
         return status;
+    lay_out(table);
+    for (size_t i = 0; table->unordered && i < table->term_count; i++) {
+        xapc_term *term = &table->sorted[i];
+        if (term->position_count)
+            term->position_count = tidy_positions(
+                table->positions + (term->positions - table->positions), term->position_count);
+    }
     *terms = table->sorted;
     *count = table->term_count;
     return NEWSDEX_OK;
