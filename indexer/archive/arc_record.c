@@ -1,15 +1,18 @@
 #include "indexer/archive/arc_record.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "searcher/base/date.h"
 #include "searcher/base/error.h"
 
 enum {
-    URL_MAX = 1 << 20,   /* bytes; more make a record without a URL */
-    HEADER_LINES = 1000, /* of WARC */
-    STAMP = 14,          /* digits of a whole date in ARC */
-    LINE_WORDS = 12,     /* of ARC, behind the date */
+    URL_MAX = 1 << 20,         /* bytes; more make a record without a URL */
+    HEADER_LINES = 1000,       /* of WARC */
+    STAMP = 14,                /* digits of a whole date in ARC */
+    FIRST_CAPTURE = 631152000, /* 1990-01-01 */
+    SECONDS_PER_DAY = 24 * 60 * 60,
+    LINE_WORDS = 12, /* of ARC, behind the date */
 };
 
 void arc_record_init(arc_record *record)
@@ -41,13 +44,14 @@ static newsdex_status set_text(ndx_buffer *out, arc_span text, newsdex_error *er
     return status == NEWSDEX_E_NOMEM ? status : NEWSDEX_OK;
 }
 
-/* A capture without a day tells nothing. */
+/* A capture without a day tells nothing, nor does one before the web or in the future. */
 static int64_t parse_date(arc_span text)
 {
     ndx_date date;
-    bool whole =
-        ndx_date_parse_iso(text.text, text.length, &date) && date.precision >= NDX_DATE_DAY;
-    return whole ? date.seconds : NEWSDEX_DATE_NONE;
+    bool sane = ndx_date_parse_iso(text.text, text.length, &date) &&
+                date.precision >= NDX_DATE_DAY && date.seconds >= FIRST_CAPTURE &&
+                date.seconds <= (int64_t)time(NULL) + SECONDS_PER_DAY;
+    return sane ? date.seconds : NEWSDEX_DATE_NONE;
 }
 
 static bool is_digits(arc_span text)

@@ -191,6 +191,9 @@ static void entry_when_a_capture_then_url_charset_time_and_a_telling_name(void *
              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nx");
     check_first_entry("index", "http://a.example/index.php", "", NEWSDEX_DATE_NONE);
     start();
+    add_warc(RESPONSE "http://a.example/\r\nWARC-Date: 2605-09-06T00:00:00Z", OK_HTML "\r\nx");
+    check_first_entry("a.example.html", "http://a.example/", "", NEWSDEX_DATE_NONE);
+    start();
     add("filedesc://a.arc 0.0.0.0 20080430204825 text/plain 0\n\n"
         "http://a.example/s.cgi 1.2.3.4 20080430204826 text/html 1\nx\n");
     check_first_entry("s.cgi.html", "http://a.example/s.cgi", "", 1209588506);
