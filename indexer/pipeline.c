@@ -510,8 +510,11 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
             return status;
     const index_writer_options writing = {options->language, options->lock_wait, options->stop,
                                           options->segment_writer, options->memory / MERGE_SHARE};
-    if ((status = index_writer_open(options->index, &writing, &p->writer, err)) ||
-        (status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
+    if ((status = index_writer_open(options->index, &writing, &p->writer, err)))
+        return status;
+    if (index_writer_notice(p->writer)[0])
+        p->listener->notice(p->listener->context, index_writer_notice(p->writer));
+    if ((status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
     return workers_take(p->workers, &p->filling, err);
 }

@@ -42,6 +42,8 @@ typedef struct pipeline_summary {
 /* What the person at the terminal is told. Called from any thread, one at a time. */
 typedef struct pipeline_listener {
     void *context;
+    /* Something to know of the whole run. */
+    void (*notice)(void *context, const char *text);
     /* Something was passed over or lost. */
     void (*event)(void *context, ledger_outcome outcome, const char *address, const char *reason);
     /* The run goes on inside that archive, after so many entries and what came of them. */

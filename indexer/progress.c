@@ -76,6 +76,22 @@ static void tell_event(void *context, ledger_outcome outcome, const char *addres
     fputc('\n', stderr);
 }
 
+static void tell_notice(void *context, const char *text)
+{
+    progress *p = context;
+    progress_clear(p);
+    if (p->options->progress == PROGRESS_JSON) {
+        jout out;
+        jout_begin(&out, "notice");
+        jout_string(&out, "text", text);
+        jout_end(&out, stderr);
+    } else {
+        fputs("newsdex-index: ", stderr);
+        terminal_print_safe(stderr, text, strlen(text));
+        fputc('\n', stderr);
+    }
+}
+
 static void tell_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
 {
     progress *p = context;
@@ -172,7 +188,7 @@ static void show_progress(void *context, uint64_t done, uint64_t total,
 
 pipeline_listener progress_listener(progress *p)
 {
-    return (pipeline_listener){p, tell_event, tell_resumed, show_progress};
+    return (pipeline_listener){p, tell_notice, tell_event, tell_resumed, show_progress};
 }
 
 /* ---- the summary --------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "indexer/document/identity.h"
+#include "indexer/segment/glass_guard.h"
 #include "indexer/segment/index_folder.h"
 #include "indexer/segment/merger.h"
 #include "indexer/segment/prune.h"
@@ -27,6 +28,7 @@ struct index_writer {
     merger pieces;
     bool merging; /* pieces is initialised */
     uint64_t documents;
+    char notice[sizeof(newsdex_error) + 128];
 };
 
 #define FINGERPRINT_PREFIX "XCONTENT"
@@ -67,6 +69,42 @@ static newsdex_status check_stamp(index_writer *writer, const char *language, ne
     return status;
 }
 
+static newsdex_status prove_bulk(index_writer *writer, newsdex_error *err)
+{
+    ndx_buffer path;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    newsdex_status status = index_folder_work_path(&writer->folder, "guard", &path, err);
+    if (!status)
+        status = glass_guard(path.data, err);
+    ndx_buffer_release(&path);
+    return status;
+}
+
+/*
+ * The bulk writer has to fit the Xapian that is linked. The proof takes a tenth of a second, most
+ * of it spent in fsync, so the stamp says with which version it was given; the same need not be
+ * asked again.
+ */
+static segment_writer_kind choose_kind(index_writer *writer, segment_writer_kind wanted)
+{
+    ndx_stamp *stamp = &writer->stamp;
+    newsdex_error why;
+    if (wanted == SEGMENT_WRITER_BULK && !strcmp(stamp->proved, xapc_version()))
+        return SEGMENT_WRITER_BULK;
+    stamp->proved[0] = '\0';
+    if (wanted != SEGMENT_WRITER_BULK)
+        return wanted;
+    if (prove_bulk(writer, &why)) {
+        snprintf(writer->notice, sizeof writer->notice,
+                 "the bulk writer does not fit Xapian %s (%s); using --segment-writer=xapian, "
+                 "slower",
+                 xapc_version(), why.message);
+        return SEGMENT_WRITER_XAPIAN;
+    }
+    snprintf(stamp->proved, sizeof stamp->proved, "%s", xapc_version());
+    return SEGMENT_WRITER_BULK;
+}
+
 newsdex_status index_writer_open(const char *path, const index_writer_options *options,
                                  index_writer **out, newsdex_error *err)
 {
@@ -83,8 +121,8 @@ newsdex_status index_writer_open(const char *path, const index_writer_options *o
     else
         ndx_stamp_init(&writer->stamp, options->language ? options->language : "english");
     if (!status && !(status = index_folder_work_path(&writer->folder, "", &writer->work, err)) &&
-        !(status =
-              merger_init(&writer->pieces, writer->work.data, options->kind, options->memory, err)))
+        !(status = merger_init(&writer->pieces, writer->work.data,
+                               choose_kind(writer, options->kind), options->memory, err)))
         writer->merging = true;
     if (!status && !(status = replaced_finish(&writer->folder, err)))
         status = open_published(writer, err);
@@ -118,6 +156,11 @@ const char *index_writer_language(const index_writer *writer)
 segment_writer_kind index_writer_kind(const index_writer *writer)
 {
     return writer->pieces.kind;
+}
+
+const char *index_writer_notice(const index_writer *writer)
+{
+    return writer->notice;
 }
 
 /* ---- what is known ------------------------------------------------------------ */

@@ -38,6 +38,8 @@ void index_writer_close(index_writer *writer);
 const char *index_writer_language(const index_writer *writer);
 /* Of the segment_writers that build its batches. */
 segment_writer_kind index_writer_kind(const index_writer *writer);
+/* Why that is not the one of the options; "" when it is. */
+const char *index_writer_notice(const index_writer *writer);
 
 /* The key of an id in a known_table. */
 uint64_t index_writer_id_hash(const char *id, size_t length);

@@ -56,16 +56,17 @@ void ndx_archive_term(const char *path, char out[NDX_ARCHIVE_TERM_SIZE])
 
 void ndx_stamp_init(ndx_stamp *stamp, const char *language)
 {
-    *stamp = (ndx_stamp){NDX_SCHEMA_VERSION, NDX_ANALYZER_VERSION, "", ""};
+    *stamp = (ndx_stamp){NDX_SCHEMA_VERSION, NDX_ANALYZER_VERSION, "", "", ""};
     snprintf(stamp->language, sizeof stamp->language, "%s", language);
     snprintf(stamp->creator, sizeof stamp->creator, "newsdex %s", newsdex_version_string());
 }
 
 newsdex_status ndx_stamp_write(const ndx_stamp *stamp, ndx_buffer *out, newsdex_error *err)
 {
-    return ndx_buffer_append_format(out, err, "schema=%u\nanalyzer=%u\nlanguage=%s\ncreator=%s\n",
+    return ndx_buffer_append_format(out, err,
+                                    "schema=%u\nanalyzer=%u\nlanguage=%s\ncreator=%s\nproved=%s\n",
                                     stamp->schema_version, stamp->analyzer_version, stamp->language,
-                                    stamp->creator);
+                                    stamp->creator, stamp->proved);
 }
 
 /* Copies the value of the line "name=..." into out; false when there is none or it doesn't fit. */
@@ -100,6 +101,8 @@ newsdex_status ndx_stamp_read(const char *text, size_t length, const char *path,
         !read_line(text, length, "creator", out->creator, sizeof out->creator))
         return ndx_error_set(err, NEWSDEX_E_VERSION,
                              "%.100s: a Xapian database, but not made by newsdex-index", path);
+    if (!read_line(text, length, "proved", out->proved, sizeof out->proved))
+        out->proved[0] = '\0';
     out->schema_version = (uint32_t)strtoul(schema, NULL, 10);
     out->analyzer_version = (uint32_t)strtoul(analyzer, NULL, 10);
     if (out->schema_version == NDX_SCHEMA_VERSION && out->analyzer_version == NDX_ANALYZER_VERSION)

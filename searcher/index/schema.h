@@ -75,6 +75,7 @@ typedef struct ndx_stamp {
     uint32_t schema_version, analyzer_version;
     char language[32]; /* the analyser's */
     char creator[32];  /* "newsdex 0.1.0" */
+    char proved[32];   /* the Xapian with which the bulk writer was proved; may be empty */
 } ndx_stamp;
 
 #define NDX_STAMP_KEY "newsdex.stamp"

@@ -20,6 +20,11 @@ static void ignore_event(void *context, ledger_outcome outcome, const char *addr
     (void)context, (void)outcome, (void)address, (void)reason;
 }
 
+static void ignore_notice(void *context, const char *text)
+{
+    (void)context, (void)text;
+}
+
 static void ignore_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
 {
     (void)context, (void)archive, (void)entries, (void)results;
@@ -54,7 +59,8 @@ static pipeline_summary run(const char *index, const char *archive)
         .input_count = 1,
         .stop = &stop,
     };
-    const pipeline_listener listener = {NULL, ignore_event, ignore_resumed, ignore_progress};
+    const pipeline_listener listener = {NULL, ignore_notice, ignore_event, ignore_resumed,
+                                        ignore_progress};
     pipeline_summary summary;
     newsdex_error err;
     assert_int_equal(pipeline_run(&options, &listener, &summary, &err), NEWSDEX_OK);

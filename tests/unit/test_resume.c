@@ -29,6 +29,11 @@ typedef struct ending {
     uint64_t entries; /* passed over */
 } ending;
 
+static void ignore_notice(void *context, const char *text)
+{
+    (void)context, (void)text;
+}
+
 static void ignore_event(void *context, ledger_outcome outcome, const char *address,
                          const char *reason)
 {
@@ -73,7 +78,7 @@ static pipeline_options options_of(const char *const *inputs, size_t count)
 
 static pipeline_summary run_with(pipeline_options options, ending *end)
 {
-    const pipeline_listener listener = {end, ignore_event, note_resumed, look};
+    const pipeline_listener listener = {end, ignore_notice, ignore_event, note_resumed, look};
     pipeline_summary summary;
     newsdex_error err;
     options.stop = &end->stop;
