@@ -62,19 +62,17 @@ static int bid(const format_probe *probe)
 
 typedef struct html_state {
     ndx_buffer raw, utf8, clean, text, description;
-    int64_t modified; /* of the file */
     bool done;
 } html_state;
 
 static newsdex_status open_html(format_input *input, const format_options *options, void **state,
                                 newsdex_error *err)
 {
-    (void)options;
+    (void)input, (void)options;
     html_state *h = calloc(1, sizeof *h);
     *state = h;
     if (!h)
         return ndx_error_nomem(err);
-    h->modified = input->source->modified;
     ndx_buffer_init(&h->raw, ARTICLE_TEXT_MAX);
     ndx_buffer_init(&h->utf8, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&h->clean, ARTICLE_TEXT_MAX * 3);
@@ -245,11 +243,12 @@ static bool is_more(const ndx_buffer *body, const ndx_buffer *text)
     return !strstr(text->data, sample);
 }
 
-static newsdex_status read_tree(html_state *h, article *out, xmlDoc *doc, newsdex_error *err)
+static newsdex_status read_tree(html_state *h, const entry_source *source, article *out,
+                                xmlDoc *doc, newsdex_error *err)
 {
     ndx_buffer body;
     ndx_buffer_init(&body, ARTICLE_TEXT_MAX);
-    newsdex_status status = html_meta_read(out, doc, h->modified, &body, &h->description, err);
+    newsdex_status status = html_meta_read(out, doc, source, &body, &h->description, err);
     if (!status)
         status = html_text_read(&h->text, doc, out, err);
     if (!status)
@@ -262,14 +261,14 @@ static newsdex_status read_tree(html_state *h, article *out, xmlDoc *doc, newsde
     return status;
 }
 
-static newsdex_status fill(html_state *h, const char *server_charset, article *out,
+static newsdex_status fill(html_state *h, const entry_source *source, article *out,
                            newsdex_error *err)
 {
     char declared[CHARSET_NAME_SIZE];
     xmlDoc *doc = NULL;
     declared_charset(&h->raw, declared);
     newsdex_status status =
-        charset_to_utf8(h->raw.data, h->raw.length, charset_declared(server_charset, declared),
+        charset_to_utf8(h->raw.data, h->raw.length, charset_declared(source->charset, declared),
                         &h->utf8, out->charset, err);
     for (char *c = memchr(h->utf8.data, '\r', h->utf8.length); c; c = strchr(c, '\r'))
         *c = '\n'; /* cleaning would drop it, and join the words beside it */
@@ -278,7 +277,7 @@ static newsdex_status fill(html_state *h, const char *server_charset, article *o
     if (!status)
         status = parse(&h->clean, &doc, err);
     if (!status)
-        status = doc ? read_tree(h, out, doc, err) : strip_tags(h, out, err);
+        status = doc ? read_tree(h, source, out, doc, err) : strip_tags(h, out, err);
     xmlFreeDoc(doc); /* takes NULL */
     return status;
 }
@@ -291,7 +290,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     h->done = true;
     newsdex_status status = format_input_read_all(input, &h->raw, err);
     if (!status)
-        status = fill(h, input->source->charset, out, err);
+        status = fill(h, input->source, out, err);
     if (status)
         return ARTICLE_FAILED;
     if (!out->title.length && !out->text.length) {

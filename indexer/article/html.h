@@ -4,7 +4,7 @@
 
 #include <libxml/tree.h>
 
-#include "indexer/article/article.h"
+#include "indexer/article/format.h"
 
 /* The next node of the tree below root in document order; leaves out what is below node when into
  * is false. */
@@ -17,12 +17,12 @@ const char *html_attribute(const xmlNode *node, const char *name);
 newsdex_status html_append_content(ndx_buffer *out, const xmlNode *node, newsdex_error *err);
 
 /*
- * Fills in the fields from meta elements, JSON-LD, title, time, URL... modified is the file's time;
- * dates later than a day after it are not believed. body gets the text that JSON-LD states,
+ * Fills in the fields from meta elements, JSON-LD, title, time, URL... Dates later than a day after
+ * source was written are not believed. body gets the text that JSON-LD states,
  * description what the page says of itself in a sentence.
  */
-newsdex_status html_meta_read(article *out, xmlDoc *doc, int64_t modified, ndx_buffer *body,
-                              ndx_buffer *description, newsdex_error *err);
+newsdex_status html_meta_read(article *out, xmlDoc *doc, const entry_source *source,
+                              ndx_buffer *body, ndx_buffer *description, newsdex_error *err);
 
 /* Appends the article's paragraphs, without menus and the like, and without lines that only repeat
  * the fields of known. */

@@ -171,6 +171,7 @@ static newsdex_status offer(meta_state *m, meta_field field, size_t rank, const 
         return add_keywords(a, text, err);
     const char *name = skip_opening(text);
     if (!wanted || (field == META_AUTHOR && !name_length(name, rank)) ||
+        (field == META_URL && strncasecmp(text, "http", 4) != 0) ||
         (field == META_DATE &&
          !(article_date_parse(text, length, &date) && set_date(m, &date, date_rule(rank)))))
         return NEWSDEX_OK;
@@ -341,7 +342,7 @@ static newsdex_status read_node(meta_state *m, const xmlNode *node, newsdex_erro
     if (html_is(node, "link") && strcasecmp(html_attribute(node, "rel"), "canonical") == 0)
         return offer(m, META_URL, RANK_NAMED, html_attribute(node, "href"), err);
     if (html_is(node, "script"))
-        return strcasecmp(html_attribute(node, "type"), "application/ld+json") == 0
+        return strncasecmp(html_attribute(node, "type"), "application/ld+json", 19) == 0
                    ? html_linked_read(&m->linked, node, err)
                    : NEWSDEX_OK;
     newsdex_status status = *marks ? read_marked(m, node, marks, err) : NEWSDEX_OK;
@@ -383,10 +384,10 @@ static newsdex_status take_linked(meta_state *m, ndx_buffer *body, newsdex_error
 }
 
 /* https://daily.example/2020/03/05/ferry */
-static void take_date_of_url(meta_state *m)
+static void take_date_of_url(meta_state *m, const char *url)
 {
     ndx_date date;
-    const char *host = strstr(m->out->url.data, "://");
+    const char *host = strstr(url, "://");
     const char *path = host ? strchr(host + 3, '/') : NULL;
     if (!path || !article_date_in_path(path, &date))
         return;
@@ -420,10 +421,10 @@ static int64_t latest_of(int64_t modified)
     return modified < FILE_TIME_MIN ? INT64_MAX : modified + DAY;
 }
 
-newsdex_status html_meta_read(article *out, xmlDoc *doc, int64_t modified, ndx_buffer *body,
-                              ndx_buffer *description, newsdex_error *err)
+newsdex_status html_meta_read(article *out, xmlDoc *doc, const entry_source *source,
+                              ndx_buffer *body, ndx_buffer *description, newsdex_error *err)
 {
-    meta_state m = {.out = out, .description = description, .latest = latest_of(modified)};
+    meta_state m = {.out = out, .description = description, .latest = latest_of(source->modified)};
     newsdex_status status = NEWSDEX_OK;
     html_linked_init(&m.linked);
     ndx_buffer_init(&m.line, SHOWN_MAX);
@@ -435,7 +436,7 @@ newsdex_status html_meta_read(article *out, xmlDoc *doc, int64_t modified, ndx_b
         status = read_node(&m, node, err);
     if (!status)
         status = take_linked(&m, body, err);
-    take_date_of_url(&m);
+    take_date_of_url(&m, out->url.length ? out->url.data : source->url ? source->url : "");
     if (!status)
         status = cut_title(&m, err);
     ndx_buffer_release(&m.line);

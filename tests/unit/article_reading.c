@@ -33,6 +33,7 @@ static entry_source make_source(reading *r, const char *path)
                           .address = path,
                           .basename = slash ? slash + 1 : path,
                           .path = path,
+                          .url = r->url,
                           .modified = r->modified ? r->modified : NEWSDEX_DATE_NONE};
 }
 

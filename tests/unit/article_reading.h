@@ -10,6 +10,7 @@ typedef struct reading {
     size_t block;     /* bytes a read gives */
     size_t fail_at;   /* the read that reaches this offset fails; 0: none */
     int64_t modified; /* the entry's time; 0: unknown */
+    const char *url;  /* of a page in a web archive; NULL: it is none */
 } reading;
 
 /*

@@ -188,6 +188,60 @@ static void news_item_with_too_many_articles_when_read_ends_with_a_reason(void *
     ndx_buffer_release(&got);
 }
 
+static void page_without_url_when_from_a_web_archive_has_the_day_of_its_address(void **state)
+{
+    (void)state;
+    static const char page[] = "<html><head><title>Pump</title><link rel=canonical href=/pump>"
+                               "</head><body><p>The pump has come.</p></body></html>";
+    reading r = {.bytes = page,
+                 .length = sizeof page - 1,
+                 .block = sizeof page,
+                 .modified = 1583928000,
+                 .url = "https://tide.example/2020/03/05/pump"};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 16);
+    reading_describe(&r, "pump.html", NULL, &got);
+    assert_non_null(strstr(got.data, "date: 2020-03-05\ndate_rule: path\n"));
+    assert_non_null(strstr(got.data, "url: https://tide.example/2020/03/05/pump\n"));
+    ndx_buffer_release(&got);
+}
+
+/* Pages that would make a reader search, nest or grow without end. */
+static void hostile_pages_when_read_end_as_articles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *start, *unit;
+    } cases[] = {
+        {"<p>x</p><!--", "<p>y"},
+        {"<div class=\"", "a-b "},
+        {"<div ", "a=1 "},
+        {"<script>", "</p>"},
+        {"", "<script><!--</script>"},
+        {"<script type=application/ld+json>", "["},
+        {"<script type=application/ld+json>", "{\"@graph\":"},
+        {"", "<div class=author>"},
+        {"", "<article><p>x</p>"},
+        {"<pre>", " \n"},
+        {"<a href=x>", "<b>x</b>"},
+        {"", "<table><tr><td>"},
+        {"", "&#0;&#xD800;&x;"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer page, got;
+        ndx_buffer_init(&page, 16 << 20);
+        ndx_buffer_init(&got, 16 << 20);
+        ndx_buffer_append_format(&page, NULL, "<html><title>T</title><body>%s", cases[i].start);
+        while (page.length < 1 << 19)
+            ndx_buffer_append_text(&page, cases[i].unit, NULL);
+        reading r = {.bytes = page.data, .length = page.length, .block = 65536};
+        reading_describe(&r, "a.html", NULL, &got);
+        assert_non_null(strstr(got.data, "format: html\n"));
+        ndx_buffer_release(&page);
+        ndx_buffer_release(&got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +251,8 @@ int main(void)
         cmocka_unit_test(json_names_when_mapped_go_before_the_usual_ones),
         cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
+        cmocka_unit_test(page_without_url_when_from_a_web_archive_has_the_day_of_its_address),
+        cmocka_unit_test(hostile_pages_when_read_end_as_articles),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
         cmocka_unit_test(news_item_with_too_many_articles_when_read_ends_with_a_reason),
     };
