@@ -95,11 +95,11 @@ def fts5_count(bench, _):
 def indexers(bench):
     articles = bench.path("articles.jsonl")
 
-    def newsdex(jobs):
-        name = f"newsdex{jobs}"
-        return Indexer(f"newsdex-index --jobs {jobs}", name,
-                       [bench.program("newsdex-index"), "-q", "-i", bench.path(name), "--jobs", str(jobs), articles],
-                       newsdex_count)
+    def newsdex(jobs, *options):
+        name = f"newsdex{jobs}" + "".join(options)
+        return Indexer(" ".join(["newsdex-index --jobs", str(jobs), *options]), name,
+                       [bench.program("newsdex-index"), "-q", "-i", bench.path(name), "--jobs", str(jobs), *options,
+                        bench.path("articles.tar")], newsdex_count)
 
     def sqlite(kind):
         return Indexer(f"FTS5 porter, {kind}", kind,
@@ -110,7 +110,8 @@ def indexers(bench):
     omega = Indexer("Omega scriptindex", "omega",
                     ["scriptindex", bench.path("omega"), bench.path("omega.script"), bench.path("articles.dump")],
                     omega_count)
-    return [newsdex(1), newsdex(2), omega, sqlite("contentless"), sqlite("stored")]
+    xapian = "--segment-writer=xapian"
+    return [newsdex(1), newsdex(2), newsdex(1, xapian), newsdex(2, xapian), omega, sqlite("contentless"), sqlite("stored")]
 
 
 def remove(path):
@@ -143,13 +144,14 @@ def measure_indexing(bench, found, runs, articles):
 
 def indexing_table(found, articles, size):
     omega = next(i.median("seconds") for i in found if i.name == "omega")
-    rows = [["indexing", "seconds", "from - to", "MB/s", "articles/s", "x scriptindex", "CPU s", "peak MB",
-             "index bytes per text byte"]]
+    rows = [["indexing", "seconds", "from - to", "MB/s", "articles/s", "x scriptindex", "CPU s", "MB/CPU s",
+             "peak MB", "index bytes per text byte"]]
     for i in found:
         seconds, every = i.median("seconds"), [run.seconds for run in i.runs]
         rows.append([i.label, f"{seconds:.2f}", f"{min(every):.2f} - {max(every):.2f}",
                      f"{size / 1e6 / seconds:.2f}", f"{articles / seconds:.0f}", f"{omega / seconds:.2f}",
-                     f"{i.median('cpu'):.2f}", f"{i.median('memory') / 1e6:.0f}", f"{i.size / size:.2f}"])
+                     f"{i.median('cpu'):.2f}", f"{size / 1e6 / i.median('cpu'):.2f}",
+                     f"{i.median('memory') / 1e6:.0f}", f"{i.size / size:.2f}"])
     return rows
 
 

@@ -3,6 +3,7 @@
 Articles are (title, text) pairs. They come from real archives when these are there, read by
 `newsdex-index --probe` so that nobody is measured on parsing archives, else they are made up.
 """
+import io
 import itertools
 import json
 import random
@@ -68,12 +69,20 @@ def made_up_articles():
         yield title, "".join(text)
 
 
+def add_text(archive, name, text):
+    """A file of an archive."""
+    member = tarfile.TarInfo(name)
+    member.size = len(text)
+    archive.addfile(member, io.BytesIO(text))
+
+
 def write(articles, limit, folder):
-    """Writes the articles, up to limit bytes of text, for newsdex and FTS5 (articles.jsonl) and for
+    """Writes the articles, up to limit bytes of text, for newsdex (articles.tar), FTS5 (articles.jsonl) and
     scriptindex (articles.dump). Returns how many articles and bytes of title and text these are."""
     count = size = 0
     with open(f"{folder}/articles.jsonl", "w", newline="\n") as lines, \
-            open(f"{folder}/articles.dump", "w", newline="\n") as dump:
+            open(f"{folder}/articles.dump", "w", newline="\n") as dump, \
+            tarfile.open(f"{folder}/articles.tar", "w") as archive:
         for title, text in articles:
             title = " ".join(title.replace("\0", " ").split())
             text = re.sub("[\0\r]", " ", text)
@@ -81,6 +90,7 @@ def write(articles, limit, folder):
                 continue  # newsdex-index passes over what has nothing to find
             json.dump({"id": f"n{count:07}", "title": title, "text": text}, lines, ensure_ascii=False)
             lines.write("\n")
+            add_text(archive, f"n{count:07}.txt", f"{title}\n\n{text}".encode())
             escaped = text.replace("\n", "\n=")
             dump.write(f"id=n{count:07}\ntitle={title}\ntext={escaped}\n\n")
             count += 1
