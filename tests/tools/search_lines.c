@@ -20,7 +20,7 @@ static newsdex_status search(newsdex *nd, const char *line, newsdex_error *err)
     options.limit = HITS;
     newsdex_status status = newsdex_query_parse(nd, line, strlen(line), &query, err);
     if (!status && !(status = newsdex_search(nd, query, &options, &results, err))) {
-        printf("%" PRIu64, newsdex_results_total(results));
+        printf("%" PRIu64, newsdex_results_total(results, NULL));
         for (size_t i = 0; i < newsdex_results_count(results); i++) {
             const newsdex_hit *hit = newsdex_results_at(results, i);
             printf(" %s=%.9g", hit->id, hit->score);
