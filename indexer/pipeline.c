@@ -23,7 +23,7 @@ enum { LEAST_PUBLISHED = 64 };
 /*
  * What memory goes to, estimated on the safe side (tests/long/memory.sh measures the
  * whole): a batch's text takes some 25 times its bytes while a worker turns it into a
- * database, and itself while it waits.
+ * piece, and itself while it waits.
  */
 enum { BYTES_PER_BATCH_BYTE = 25, BASE_MEMORY = 48 << 20, MERGE_SHARE = 16, ADDRESS_MAX = 16384 };
 
