@@ -71,6 +71,17 @@ newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size
 
 /* ---- terms ----------------------------------------------------------------------------- */
 
+enum { LIST_HEADER = 32, MOST_COUNTS = 7 };
+
+/* Most lists are so short that this alone tells it. */
+static bool is_surely_short(const xapc_term *terms, size_t count)
+{
+    size_t size = LIST_HEADER + count * MOST_COUNTS;
+    for (size_t i = 0; i < count; i++)
+        size += terms[i].length;
+    return size <= PIECE;
+}
+
 /* The most bytes that a term takes after the one before it, whose start it shares. */
 static size_t listed_size(const xapc_term *previous, const xapc_term *term)
 {
@@ -78,7 +89,7 @@ static size_t listed_size(const xapc_term *previous, const xapc_term *term)
     size_t most = previous->length < term->length ? previous->length : term->length;
     while (shared < most && previous->text[shared] == term->text[shared])
         shared++;
-    size_t counts = term->wdf < 128 ? 3 : 7;
+    size_t counts = term->wdf < 128 ? 3 : MOST_COUNTS;
     return counts + term->length - shared;
 }
 
@@ -92,9 +103,10 @@ static uint64_t hash_of_terms(const xapc_term *terms, size_t count)
 
 size_t xapc_seal_of_terms(const xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX])
 {
-    const size_t header = 32;
+    if (is_surely_short(terms, count))
+        return 0;
     const xapc_term none = {0};
-    size_t size = header;
+    size_t size = LIST_HEADER;
     for (size_t i = 0; i < count; i++)
         size += listed_size(i ? &terms[i - 1] : &none, &terms[i]);
     if (size <= PIECE)
