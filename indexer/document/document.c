@@ -12,8 +12,6 @@
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
 
-enum { VALUE_SLOTS = 8 };
-
 /* The terms that words become. */
 typedef enum word_term { WORD, STEM, TITLE_WORD, TITLE_STEM, WORD_TERMS } word_term;
 static const char *const prefixes[WORD_TERMS] = {"", "Z", "S", "ZS"};
@@ -29,8 +27,9 @@ struct document_builder {
     term_table *terms;
     form_terms *forms; /* NDX_FORMS of them */
     ndx_arena arena;   /* of the present document */
-    xapc_value values[VALUE_SLOTS];
+    xapc_value values[NDX_SLOTS];
     size_t value_count;
+    uint32_t word_count; /* of title and text */
     ndx_buffer scratch, record;
     xapc_document document;
 };
@@ -118,6 +117,7 @@ static newsdex_status add_words(document_builder *builder, const ndx_buffer *tex
         if (status)
             return status;
     }
+    builder->word_count += ndx_analyzer_position(builder->analyzer) - position;
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;
 }
 
@@ -246,6 +246,22 @@ static newsdex_status add_value(document_builder *builder, uint32_t slot, const 
     return NEWSDEX_OK;
 }
 
+static newsdex_status add_word_count(document_builder *builder, newsdex_error *err)
+{
+    char digits[16];
+    int length = snprintf(digits, sizeof digits, "%u", builder->word_count);
+    return add_value(builder, NDX_SLOT_WORDS, digits, builder->word_count ? (size_t)length : 0,
+                     err);
+}
+
+static newsdex_status add_precision(document_builder *builder, ndx_date_precision precision,
+                                    newsdex_error *err)
+{
+    const char digit = (char)('0' + precision);
+    bool is_vague = precision == NDX_DATE_YEAR || precision == NDX_DATE_MONTH;
+    return add_value(builder, NDX_SLOT_PRECISION, &digit, is_vague, err);
+}
+
 static newsdex_status add_values(document_builder *builder, const article *a,
                                  const article_identity *identity, newsdex_error *err)
 {
@@ -259,7 +275,11 @@ static newsdex_status add_values(document_builder *builder, const article *a,
         (status = add_value(builder, NDX_SLOT_SECTION, a->section.data, a->section.length, err)) ||
         (status = add_value(builder, NDX_SLOT_LANGUAGE, a->language.data, a->language.length, err)))
         return status;
-    return add_value(builder, NDX_SLOT_CONTENT, content, strlen(content), err);
+    if ((status = add_value(builder, NDX_SLOT_CONTENT, content, strlen(content), err)) ||
+        (status = add_value(builder, NDX_SLOT_AUTHOR, a->author.data, a->author.length, err)) ||
+        (status = add_word_count(builder, err)))
+        return status;
+    return add_precision(builder, a->date.precision, err);
 }
 
 static ndx_bytes text_of(const ndx_buffer *buffer)
@@ -322,6 +342,7 @@ static void start(document_builder *builder)
 {
     ndx_arena_clear(&builder->arena);
     builder->value_count = 0;
+    builder->word_count = 0;
     if (term_table_start(builder->terms))
         memset(builder->forms, 0, NDX_FORMS * sizeof *builder->forms);
 }

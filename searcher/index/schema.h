@@ -24,8 +24,10 @@
 #include "searcher/base/buffer.h"
 
 /* History of the format on disk:
- *   1  the first */
-#define NDX_SCHEMA_VERSION 1
+ *   1  the first
+ *   2  slots for the author, the number of words, how much of the date is known, and the signature
+ */
+#define NDX_SCHEMA_VERSION 2
 
 enum { NDX_TITLE_BOOST = 2, NDX_TEXT_POSITION = 1001 };
 
@@ -56,7 +58,12 @@ enum ndx_slot {
     NDX_SLOT_SOURCE = 1,   /* as shown */
     NDX_SLOT_SECTION = 2,  /* as shown */
     NDX_SLOT_LANGUAGE = 3, /* ISO code */
-    NDX_SLOT_CONTENT = 4   /* hash of what the article says, 16 hexadecimal digits */
+    NDX_SLOT_CONTENT = 4,  /* hash of what the article says, 16 hexadecimal digits */
+    NDX_SLOT_AUTHOR = 5,   /* as shown; several are separated by "; " */
+    NDX_SLOT_WORDS = 6,    /* word positions of title and text, decimal; none when there are none */
+    NDX_SLOT_PRECISION = 7, /* ndx_date_precision, a digit, of dates that don't know their day */
+    NDX_SLOT_SIGNATURE = 8, /* reserved: finds near-duplicates */
+    NDX_SLOTS
 };
 
 /* 8 bytes whose order as bytes is the order of the dates, before 1970 too. */

@@ -142,6 +142,17 @@ static void check_order(const xapc_document *document)
             assert_true(document->terms[i].positions[k] > document->terms[i].positions[k - 1]);
 }
 
+/* "" when it has none in that slot. */
+static void check_value(const xapc_document *document, uint32_t slot, const char *expected)
+{
+    const xapc_value *value = document->values, *end = value + document->value_count;
+    while (value < end && value->slot != slot)
+        value++;
+    assert_int_equal(value < end ? value->length : 0, strlen(expected));
+    if (value < end)
+        assert_memory_equal(value->data, expected, value->length);
+}
+
 static void document_when_built_then_terms_values_and_record(void **state)
 {
     (void)state;
@@ -175,6 +186,9 @@ static void document_when_built_then_terms_values_and_record(void **state)
         assert_int_equal(document->values[0].slot, NDX_SLOT_DATE);
         assert_int_equal(ndx_date_from_value(document->values[0].data, document->values[0].length),
                          a.date.seconds);
+        check_value(document, NDX_SLOT_AUTHOR, "Jane Doe");
+        check_value(document, NDX_SLOT_WORDS, "8");
+        check_value(document, NDX_SLOT_PRECISION, "");
         ndx_record record;
         ndx_record_read(document->record, document->record_length, &record);
         ndx_buffer address;
@@ -262,6 +276,23 @@ static void check_same(const xapc_document *x, const xapc_document *y)
 }
 
 /* The builder has kept, dropped and met again the words by then. */
+static void document_when_its_date_knows_no_day_then_a_slot_says_so(void **state)
+{
+    (void)state;
+    article a;
+    document_builder *builder;
+    make_article(&a);
+    document_builder_new("english", &builder, NULL);
+    ndx_date_from_civil(1965, 3, 0, &a.date);
+    check_value(build(builder, &a), NDX_SLOT_PRECISION, "2");
+    ndx_date_from_civil(1965, 0, 0, &a.date);
+    check_value(build(builder, &a), NDX_SLOT_PRECISION, "1");
+    a.date = NDX_DATE_NONE;
+    check_value(build(builder, &a), NDX_SLOT_PRECISION, "");
+    document_builder_free(builder);
+    article_release(&a);
+}
+
 static void document_when_built_after_many_others_then_the_same(void **state)
 {
     (void)state;
@@ -323,9 +354,12 @@ static void stamp_when_of_another_version_then_refused(void **state)
     ndx_stamp_write(&stamp, &out, NULL);
     assert_int_equal(ndx_stamp_read(out.data, out.length, "x", &again, &error), NEWSDEX_OK);
     assert_string_equal(again.language, "french");
-    const char *bad[] = {"", "schema=1\n", "schema=999\nanalyzer=1\nlanguage=english\ncreator=x\n",
-                         "schema=1\nanalyzer=999\nlanguage=english\ncreator=x\n",
-                         "schema=1\nanalyzer=1\nlanguage=a-language-of-far-too-long-a-name-for-us\n"
+    const char *bad[] = {"",
+                         "schema=1\n",
+                         "schema=999\nanalyzer=1\nlanguage=english\ncreator=x\n",
+                         "schema=1\nanalyzer=1\nlanguage=english\ncreator=x\n",
+                         "schema=2\nanalyzer=999\nlanguage=english\ncreator=x\n",
+                         "schema=2\nanalyzer=1\nlanguage=a-language-of-far-too-long-a-name-for-us\n"
                          "creator=x\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(ndx_stamp_read(bad[i], strlen(bad[i]), "x", &again, &error),
@@ -355,6 +389,7 @@ int main(void)
         cmocka_unit_test(identity_when_numbered_then_qualified_by_its_file),
         cmocka_unit_test(document_when_built_then_terms_values_and_record),
         cmocka_unit_test(document_when_large_then_sorted_and_whole),
+        cmocka_unit_test(document_when_its_date_knows_no_day_then_a_slot_says_so),
         cmocka_unit_test(document_when_built_after_many_others_then_the_same),
         cmocka_unit_test(record_when_values_hold_line_ends_then_one_line_each),
         cmocka_unit_test(stamp_when_of_another_version_then_refused),
