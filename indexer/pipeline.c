@@ -158,10 +158,11 @@ static newsdex_status decide(pipeline *p, const article_place *place, ledger_out
     }
     if (status)
         return status;
-    *outcome = !found                               ? LEDGER_INDEXED
-               : known.content == identity->content ? LEDGER_DUPLICATE
-               : is_older(&p->article, &known)      ? LEDGER_SKIPPED
-                                                    : LEDGER_UPDATED;
+    bool other_form = p->article.rendition && known.container != identity->container;
+    *outcome = !found                                             ? LEDGER_INDEXED
+               : known.content == identity->content || other_form ? LEDGER_DUPLICATE
+               : is_older(&p->article, &known)                    ? LEDGER_SKIPPED
+                                                                  : LEDGER_UPDATED;
     if (*outcome == LEDGER_INDEXED && identity->fingerprint[0]) {
         status = index_writer_find_fingerprint(p->writer, identity->fingerprint, &found, err);
         if (!status && found)

@@ -49,6 +49,7 @@ void article_clear(article *a)
     a->date = a->captured = NDX_DATE_NONE;
     a->date_rule = "";
     a->format = "";
+    a->rendition = false;
     strcpy(a->charset, "UTF-8");
 }
 

@@ -5,6 +5,8 @@
 #ifndef NDX_ARTICLE_ARTICLE_H
 #define NDX_ARTICLE_ARTICLE_H
 
+#include <stdbool.h>
+
 #include "searcher/base/buffer.h"
 #include "searcher/base/date.h"
 
@@ -30,6 +32,7 @@ typedef struct article {
     const char *date_rule; /* what gave the date: "declared", "meta", "name", "text"...; "" without
                               date. Static. */
     const char *format;    /* "html": the format's name. Static. */
+    bool rendition;        /* other files hold the same page in other forms: the first one stays */
     char charset[32];      /* the text was converted from; "UTF-8" when it was not */
 } article;
 

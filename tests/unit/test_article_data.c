@@ -132,6 +132,36 @@ static void ninjs_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/ninjs");
 }
 
+static void alto_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/alto");
+}
+
+static void page_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/page");
+}
+
+static void hocr_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/hocr");
+}
+
+static void mets_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/mets");
+}
+
+static void ndnp_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/ndnp/sn12345678/1916/01/02/ed-1/seq-1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +178,11 @@ int main(void)
         cmocka_unit_test(iptc7901_files_when_read_give_expected_articles),
         cmocka_unit_test(gigaword_files_when_read_give_expected_articles),
         cmocka_unit_test(ninjs_files_when_read_give_expected_articles),
+        cmocka_unit_test(alto_files_when_read_give_expected_articles),
+        cmocka_unit_test(page_files_when_read_give_expected_articles),
+        cmocka_unit_test(hocr_files_when_read_give_expected_articles),
+        cmocka_unit_test(mets_files_when_read_give_expected_articles),
+        cmocka_unit_test(ndnp_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
