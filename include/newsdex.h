@@ -251,6 +251,33 @@ NEWSDEX_API newsdex_status newsdex_article_get(newsdex *nd, const char *id,
                                                const newsdex_article **out, newsdex_error *err);
 NEWSDEX_API void newsdex_article_free(const newsdex_article *article);
 
+/* ---- finding more ------------------------------------------------------ */
+
+#define NEWSDEX_LIKE_WORDS_MAX 100
+
+/* Fields are only ever added at the end; size tells which the caller knows. */
+typedef struct newsdex_like_options {
+    size_t size;
+    uint32_t words; /* at most so many of the article's words, 1 to NEWSDEX_LIKE_WORDS_MAX */
+    int before;     /* only what was printed before the article: background to it */
+} newsdex_like_options;
+#define NEWSDEX_LIKE_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        sizeof(newsdex_like_options), 30, 0                                                        \
+    }
+
+/*
+ * More like this: a query made of the article's own best words, which leaves
+ * the article itself out.  Words count by how often the article has them and
+ * how few others do, those of the title twice; newsdex_query_describe shows
+ * them.  options may be NULL.  NEWSDEX_E_NOTFOUND when there is no such
+ * article, or it shares no such word with any other; NEWSDEX_E_ARGUMENT when
+ * before is asked for an article without a date.
+ */
+NEWSDEX_API newsdex_status newsdex_query_like(newsdex *nd, const char *id,
+                                              const newsdex_like_options *options,
+                                              newsdex_query **out, newsdex_error *err);
+
 #ifdef __cplusplus
 }
 #endif

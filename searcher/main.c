@@ -91,6 +91,8 @@ static newsdex_search_options first_page(const options *opt)
     page.limit = opt->limit < NEWSDEX_LIMIT_MAX ? opt->limit : NEWSDEX_LIMIT_MAX;
     if (opt->action == ACTION_COUNT)
         page.limit = 0;
+    if (opt->like_id)
+        page.evidence = 0; /* no one asked for these words */
     if (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC) {
         page.snippet_bytes = 0;
         page.evidence = 0;
@@ -273,6 +275,27 @@ static int show(const session *s)
     return printed ? EXIT_HITS : fail_output();
 }
 
+/* The query that was typed, or that of --like. -1 or an exit code. */
+static int make_query(session *s)
+{
+    newsdex_error err;
+    if (!s->opt.like_id)
+        return newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err)
+                   ? fail(s, &err)
+                   : -1;
+    newsdex_like_options how = NEWSDEX_LIKE_OPTIONS_INIT;
+    how.before = s->opt.before_own;
+    newsdex_status status = newsdex_query_like(s->nd, s->opt.like_id, &how, &s->query, &err);
+    if (status == NEWSDEX_E_NOTFOUND || status == NEWSDEX_E_ARGUMENT) {
+        print_error(s->opt.like_id, err.message);
+        return exit_code(status);
+    }
+    if (status)
+        return fail(s, &err);
+    s->opt.query = strdup(newsdex_query_describe(s->query));
+    return s->opt.query ? -1 : fail_output();
+}
+
 static int run(session *s)
 {
     newsdex_error err;
@@ -280,8 +303,9 @@ static int run(session *s)
         return fail(s, &err);
     if (s->opt.action == ACTION_SHOW)
         return show(s);
-    if (newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err))
-        return fail(s, &err);
+    int failed = make_query(s);
+    if (failed >= 0)
+        return failed;
     return s->opt.action == ACTION_EXPLAIN ? explain(s) : search(s);
 }
 

@@ -278,3 +278,26 @@ newsdex_status newsdex_article_get(newsdex *nd, const char *id, const newsdex_ar
         status = ndx_article_read(nd->db, id, out, err);
     return status;
 }
+
+/* ---- finding more --------------------------------------------------------------------- */
+
+newsdex_status newsdex_query_like(newsdex *nd, const char *id, const newsdex_like_options *options,
+                                  newsdex_query **out, newsdex_error *err)
+{
+    static const newsdex_like_options defaults = NEWSDEX_LIKE_OPTIONS_INIT;
+    if (out)
+        *out = NULL;
+    if (!nd || !id || !out)
+        return null_argument("newsdex_query_like", err);
+    options = options ? options : &defaults;
+    if (!is_known_size(options->size, sizeof *options))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "newsdex_query_like: use NEWSDEX_LIKE_OPTIONS_INIT to set size");
+    if (!options->words || options->words > NEWSDEX_LIKE_WORDS_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT, "newsdex_query_like: from 1 to %d words",
+                             NEWSDEX_LIKE_WORDS_MAX);
+    newsdex_status status = ndx_query_like(nd->db, nd->analyzer, id, options, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_query_like(nd->db, nd->analyzer, id, options, out, err);
+    return status;
+}

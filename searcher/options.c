@@ -19,6 +19,8 @@ static const char help[] =
     "      --sort HOW       relevance (default), newest or oldest first\n"
     "      --since DATE     nothing older: 2025, 2025-09, 2025-09-25[T14:30]\n"
     "      --until DATE     nothing newer\n"
+    "      --before DATE    nothing from that date on; \"own\": the date of --like\n"
+    "      --like ID        articles like that one, instead of a query\n"
     "      --count          print only the number of articles found\n"
     "      --show ID        print the whole article with that id\n"
     "      --explain-query  print how the query is understood\n"
@@ -45,7 +47,9 @@ enum {
     OPT_TSV,
     OPT_TREC,
     OPT_QID,
-    OPT_COLOR
+    OPT_COLOR,
+    OPT_LIKE,
+    OPT_BEFORE
 };
 
 static const char letters[] = ":i:n:hV";
@@ -63,6 +67,8 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"trec", required_argument, NULL, OPT_TREC},
                                              {"qid", required_argument, NULL, OPT_QID},
                                              {"color", required_argument, NULL, OPT_COLOR},
+                                             {"like", required_argument, NULL, OPT_LIKE},
+                                             {"before", required_argument, NULL, OPT_BEFORE},
                                              {"help", no_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
@@ -149,6 +155,22 @@ static int read_date(options *opt, int code, const char *text)
     return -1;
 }
 
+/* A date that is left out itself, or "own". */
+static int read_before(options *opt, const char *text)
+{
+    int64_t first, last;
+    newsdex_error err;
+    if (strcmp(text, "own") == 0) {
+        opt->before_own = true;
+        return -1;
+    }
+    if (newsdex_date_parse(text, &first, &last, &err))
+        return usage_error("--before: %s", err.message);
+    opt->date_to = first - 1;
+    opt->dated = true;
+    return -1;
+}
+
 static int read_format(options *opt, format wanted)
 {
     if (opt->format != FORMAT_TEXT && opt->format != wanted)
@@ -202,6 +224,11 @@ static int read_option(options *opt, int code)
     case OPT_SINCE:
     case OPT_UNTIL:
         return read_date(opt, code, optarg);
+    case OPT_BEFORE:
+        return read_before(opt, optarg);
+    case OPT_LIKE:
+        opt->like_id = optarg;
+        return -1;
     case OPT_COUNT:
         return read_action(opt, ACTION_COUNT);
     case OPT_SHOW:
@@ -273,6 +300,10 @@ static int check_together(options *opt)
         return usage_error("which index? Use -i INDEX or set NEWSDEX_INDEX");
     if (opt->date_from > opt->date_to)
         return usage_error("--since is after --until");
+    if (opt->like_id && opt->action == ACTION_SHOW)
+        return usage_error("--like and --show exclude each other");
+    if (opt->before_own && !opt->like_id)
+        return usage_error("--before own: needs --like, whose date it is");
     if (opt->action != ACTION_SEARCH && (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC))
         return usage_error("--tsv and --trec only print hits");
     return -1;
@@ -298,9 +329,9 @@ int options_read(options *opt, int argc, char **argv)
     int done = check_together(opt);
     if (done >= 0)
         return done;
-    if (opt->action != ACTION_SHOW)
+    if (opt->action != ACTION_SHOW && !opt->like_id)
         return read_query(opt, argv + optind);
-    return argv[optind] ? usage_error("--show takes no query") : -1;
+    return argv[optind] ? usage_error("%s takes no query", opt->like_id ? "--like" : "--show") : -1;
 }
 
 void options_release(options *opt)

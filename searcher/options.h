@@ -24,8 +24,10 @@ typedef struct options {
     int64_t date_from, date_to;
     bool dated; /* --since or --until was given */
     const char *show_id, *trec_tag, *trec_qid;
+    const char *like_id; /* NULL: the query is typed */
+    bool before_own;     /* --before own */
     terminal_color color;
-    char *query; /* the words, joined; NULL for ACTION_SHOW */
+    char *query; /* the words, joined; NULL for ACTION_SHOW and --like */
 } options;
 
 /* Returns -1 when there is work to do, else the exit code: help was printed, or a usage error. */

@@ -6,15 +6,18 @@
 #include "searcher/base/error.h"
 #include "searcher/query/parser.h"
 
-newsdex_status ndx_query_parse(ndx_analyzer *analyzer, const char *text, size_t length,
-                               newsdex_query **out, newsdex_error *err)
+newsdex_query *ndx_query_new(void)
+{
+    newsdex_query *query = calloc(1, sizeof *query);
+    if (query)
+        ndx_arena_init(&query->arena);
+    return query;
+}
+
+newsdex_status ndx_query_complete(newsdex_query *query, ndx_analyzer *analyzer,
+                                  newsdex_status status, newsdex_query **out, newsdex_error *err)
 {
     *out = NULL;
-    newsdex_query *query = calloc(1, sizeof *query);
-    if (!query)
-        return ndx_error_nomem(err);
-    ndx_arena_init(&query->arena);
-    newsdex_status status = ndx_query_parse_tree(query, analyzer, text, length, err);
     if (!status)
         status = ndx_query_finish(query, analyzer, err);
     if (!status)
@@ -24,6 +27,17 @@ newsdex_status ndx_query_parse(ndx_analyzer *analyzer, const char *text, size_t 
     else
         *out = query;
     return status;
+}
+
+newsdex_status ndx_query_parse(ndx_analyzer *analyzer, const char *text, size_t length,
+                               newsdex_query **out, newsdex_error *err)
+{
+    *out = NULL;
+    newsdex_query *query = ndx_query_new();
+    if (!query)
+        return ndx_error_nomem(err);
+    newsdex_status status = ndx_query_parse_tree(query, analyzer, text, length, err);
+    return ndx_query_complete(query, analyzer, status, out, err);
 }
 
 size_t ndx_query_leaf_count(const newsdex_query *query)

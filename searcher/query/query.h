@@ -46,6 +46,11 @@ typedef struct ndx_query_leaf {
 newsdex_status ndx_query_parse(ndx_analyzer *analyzer, const char *text, size_t length,
                                newsdex_query **out, newsdex_error *err);
 
+/* What newsdex_query_like gives, the options checked. */
+newsdex_status ndx_query_like(xapc_database *db, ndx_analyzer *analyzer, const char *id,
+                              const newsdex_like_options *options, newsdex_query **out,
+                              newsdex_error *err);
+
 size_t ndx_query_leaf_count(const newsdex_query *query);
 const ndx_query_leaf *ndx_query_leaf_at(const newsdex_query *query, size_t i);
 

@@ -94,6 +94,12 @@ struct newsdex_query {
     bool unranked;
 };
 
+/* NULL when out of memory. */
+newsdex_query *ndx_query_new(void);
+/* Hands out query, whose tree is made, once it is finished and described; frees it on failure, or
+ * when status is one. */
+newsdex_status ndx_query_complete(newsdex_query *query, ndx_analyzer *analyzer,
+                                  newsdex_status status, newsdex_query **out, newsdex_error *err);
 /* Fills in what depends on the whole tree: numbers, exclusions, stop words, neighbours, evidence,
  * notices. */
 newsdex_status ndx_query_finish(newsdex_query *query, ndx_analyzer *analyzer, newsdex_error *err);

@@ -1,0 +1,148 @@
+/* Finding more than was asked for: more like this. */
+#include "tests/api/fixture.h"
+
+#define SENTINEL ((void *)(uintptr_t)0x5A5A)
+
+static newsdex_query *like(newsdex *nd, const char *id, const newsdex_like_options *options)
+{
+    newsdex_query *query = NULL;
+    newsdex_error err = {0};
+    if (newsdex_query_like(nd, id, options, &query, &err))
+        fail_msg("%s", err.message);
+    return query;
+}
+
+static void like_with_null_or_out_of_range_fails(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = SENTINEL;
+    newsdex_like_options options = NEWSDEX_LIKE_OPTIONS_INIT;
+    assert_int_equal(newsdex_query_like(NULL, "n1", NULL, &query, NULL), NEWSDEX_E_ARGUMENT);
+    assert_null(query);
+    assert_int_equal(newsdex_query_like(nd, NULL, NULL, &query, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(newsdex_query_like(nd, "n1", NULL, NULL, NULL), NEWSDEX_E_ARGUMENT);
+    query = SENTINEL;
+    assert_int_equal(newsdex_query_like(nd, "nosuch", NULL, &query, NULL), NEWSDEX_E_NOTFOUND);
+    assert_null(query);
+    options.words = 0;
+    assert_int_equal(newsdex_query_like(nd, "n1", &options, &query, NULL), NEWSDEX_E_LIMIT);
+    options.words = NEWSDEX_LIKE_WORDS_MAX + 1;
+    assert_int_equal(newsdex_query_like(nd, "n1", &options, &query, NULL), NEWSDEX_E_LIMIT);
+    options.size = 0;
+    assert_int_equal(newsdex_query_like(nd, "n1", &options, &query, NULL), NEWSDEX_E_ARGUMENT);
+    newsdex_close(nd);
+}
+
+/* Every article of the fixture has its own number and the words of all: too common to tell. */
+static void like_of_what_shares_nothing_is_not_found(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = SENTINEL;
+    newsdex_error err = {0};
+    assert_int_equal(newsdex_query_like(nd, "n50", NULL, &query, &err), NEWSDEX_E_NOTFOUND);
+    assert_null(query);
+    assert_non_null(strstr(err.message, "shares no"));
+    newsdex_close(nd);
+}
+
+static const char *const family =
+    "{\"id\":\"a\",\"title\":\"Harbour strike\",\"date\":\"2003-05-01\",\"text\":\"Dockers walk "
+    "out "
+    "over pay.\"}\n"
+    "{\"id\":\"b\",\"title\":\"Strike ends\",\"date\":\"2003-05-03\",\"text\":\"Dockers return; "
+    "pay "
+    "rises.\"}\n"
+    "{\"id\":\"c\",\"title\":\"Harbour pay\",\"date\":\"2003-04-01\",\"text\":\"Dockers ask for "
+    "more.\"}\n"
+    "{\"id\":\"d\",\"title\":\"Rain\",\"text\":\"Rain all day, and wind.\"}\n"
+    "{\"id\":\"e\",\"title\":\"More rain\",\"text\":\"Wind, rain and fog.\"}\n"
+    "{\"id\":\"f\",\"title\":\"Chess\",\"date\":\"2001\",\"text\":\"A queen was lost.\"}\n"
+    "{\"id\":\"g\",\"title\":\"Swans\",\"date\":\"2001\",\"text\":\"They came early.\"}\n";
+
+static newsdex *open_family(void **state)
+{
+    const fixture *made = *state;
+    const char *program = getenv("NEWSDEX_INDEX_BIN");
+    char path[320], command[1024];
+    snprintf(path, sizeof path, "%s/family.jsonl", made->folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(family, file);
+    fclose(file);
+    snprintf(command, sizeof command, "'%s' -i '%s/family.idx' '%s' >/dev/null 2>&1",
+             program ? program : ".build/newsdex-index", made->folder, path);
+    assert_int_equal(system(command), 0);
+    snprintf(path, sizeof path, "%s/family.idx", made->folder);
+    newsdex *nd = NULL;
+    assert_int_equal(newsdex_open(path, &nd, NULL), NEWSDEX_OK);
+    return nd;
+}
+
+/* The ids found, each ended by a space, best first. */
+static void find_ids(newsdex *nd, const newsdex_query *query, char *ids, size_t size)
+{
+    newsdex_results *results = NULL;
+    assert_int_equal(newsdex_search(nd, query, NULL, &results, NULL), NEWSDEX_OK);
+    *ids = '\0';
+    for (size_t i = 0; i < newsdex_results_count(results); i++) {
+        size_t used = strlen(ids);
+        snprintf(ids + used, size - used, "%s ", newsdex_results_at(results, i)->id);
+    }
+    newsdex_results_free(results);
+}
+
+static void like_finds_kin_but_not_itself(void **state)
+{
+    newsdex *nd = open_family(state);
+    char ids[100];
+    newsdex_query *query = like(nd, "a", NULL);
+    find_ids(nd, query, ids, sizeof ids);
+    assert_true(!strcmp(ids, "b c ") || !strcmp(ids, "c b "));
+    newsdex_query *again = fixture_parse(nd, newsdex_query_describe(query));
+    assert_string_equal(newsdex_query_describe(again), newsdex_query_describe(query));
+    newsdex_query_free(again);
+    newsdex_close(nd);
+    assert_non_null(strstr(newsdex_query_describe(query), "-id:\"a\""));
+    newsdex_query_free(query);
+}
+
+static void like_before_finds_only_what_is_older(void **state)
+{
+    newsdex *nd = open_family(state);
+    char ids[100];
+    newsdex_like_options options = NEWSDEX_LIKE_OPTIONS_INIT;
+    options.before = 1;
+    newsdex_query *query = like(nd, "a", &options);
+    find_ids(nd, query, ids, sizeof ids);
+    assert_string_equal(ids, "c ");
+    newsdex_query_free(query);
+    query = SENTINEL;
+    assert_int_equal(newsdex_query_like(nd, "d", &options, &query, NULL), NEWSDEX_E_ARGUMENT);
+    assert_null(query);
+    newsdex_close(nd);
+}
+
+static void like_puts_title_words_first_and_takes_no_more_than_asked(void **state)
+{
+    newsdex *nd = open_family(state);
+    newsdex_like_options options = NEWSDEX_LIKE_OPTIONS_INIT;
+    options.words = 2;
+    newsdex_query *query = like(nd, "a", &options);
+    const char *text = newsdex_query_describe(query);
+    assert_true(!strcmp(text, "harbour strike -id:\"a\"") ||
+                !strcmp(text, "strike harbour -id:\"a\""));
+    newsdex_query_free(query);
+    newsdex_close(nd);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(like_with_null_or_out_of_range_fails),
+        cmocka_unit_test(like_of_what_shares_nothing_is_not_found),
+        cmocka_unit_test(like_finds_kin_but_not_itself),
+        cmocka_unit_test(like_before_finds_only_what_is_older),
+        cmocka_unit_test(like_puts_title_words_first_and_takes_no_more_than_asked),
+    };
+    return cmocka_run_group_tests(tests, fixture_make, fixture_remove);
+}
