@@ -1,8 +1,18 @@
 #include "indexer/article/article_date.h"
 
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+
+#include "indexer/article/month_name.h"
+
+enum {
+    YEAR_MIN = 1600,
+    DAY = 24 * 60 * 60,        /* seconds */
+    FILE_TIME_MIN = 725846400, /* 1993: before the web, so a tool's and no article's */
+};
+#define EPOCH_MAX 1e12
 
 /* A place in a text; readers move it only when they succeed. */
 typedef struct cursor {
@@ -56,9 +66,29 @@ static int next_year(void)
     return year + 1;
 }
 
-static bool make_date(int year, int month, int day, ndx_date *out)
+bool article_date_make(int year, int month, int day, ndx_date *out)
 {
-    return year >= 1600 && year <= next_year() && ndx_date_from_civil(year, month, day, out);
+    *out = NDX_DATE_NONE;
+    return year >= YEAR_MIN && year <= next_year() && ndx_date_from_civil(year, month, day, out);
+}
+
+bool article_date_of_epoch(double seconds, ndx_date *out)
+{
+    int year;
+    *out = NDX_DATE_NONE;
+    if (seconds == 0 || !(seconds > -EPOCH_MAX && seconds < EPOCH_MAX))
+        return false;
+    const ndx_date date = {(int64_t)floor(seconds), NDX_DATE_MINUTE};
+    ndx_date_to_civil(date.seconds, &year, NULL, NULL, NULL, NULL);
+    if (year < YEAR_MIN || year > next_year())
+        return false;
+    *out = date;
+    return true;
+}
+
+int64_t article_date_latest(int64_t modified)
+{
+    return modified < FILE_TIME_MIN ? INT64_MAX : modified + DAY;
 }
 
 static int full_year(int short_year)
@@ -67,25 +97,29 @@ static int full_year(int short_year)
 }
 
 /* "Feb", "Feb.", "Sept", "February": 1 to 12; 0 when it is none. */
-static int take_month(cursor *c)
+static int take_month(cursor *c, bool english_only)
 {
-    static const char *const names[12] = {"january",   "february", "march",    "april",
-                                          "may",       "june",     "july",     "august",
-                                          "september", "october",  "november", "december"};
-    size_t size = 0;
-    while (size < 10 && is_letter(ahead(c, size)))
-        size++;
-    for (int i = 0; size >= 3 && i < 12; i++) {
-        size_t whole = strlen(names[i]);
-        bool short_form = size == 3 || size == whole || (i == 8 && size == 4);
-        if (!short_form || strncasecmp(c->text + c->at, names[i], size) != 0)
-            continue;
-        c->at += size;
-        if (ahead(c, 0) == '.')
-            c->at++;
-        return i + 1;
+    size_t used;
+    int month = month_name_read(c->text + c->at, c->length - c->at, english_only, &used);
+    if (!month)
+        return 0;
+    c->at += used;
+    if (ahead(c, 0) == '.')
+        c->at++;
+    return month;
+}
+
+/* One of the words (each at most with NULL behind the last) that comes next, in any case. */
+static bool take_word(cursor *c, const char *const *words)
+{
+    for (; *words; words++) {
+        size_t size = strlen(*words);
+        if (c->length - c->at >= size && strncasecmp(c->text + c->at, *words, size) == 0) {
+            c->at += size;
+            return true;
+        }
     }
-    return 0;
+    return false;
 }
 
 /* ---- the time behind a date -------------------------------------------------- */
@@ -171,7 +205,7 @@ static bool take_numeric(cursor *c, ndx_date *out)
         int year = take_digits(&here, 4);
         month = take_digits(&here, 2);
         day = take_digits(&here, 2);
-        if (!month || !day || !make_date(year, month, day, out))
+        if (!month || !day || !article_date_make(year, month, day, out))
             return false;
         *c = here;
         if (digits == 8) {
@@ -194,32 +228,80 @@ static bool take_numeric(cursor *c, ndx_date *out)
     if (!take_two(&here, &month) || ahead(&here, 0) != separator)
         return false;
     here.at++;
-    if (!take_two(&here, &day) || !month || !day || !make_date(year, month, day, out))
+    if (!take_two(&here, &day) || !month || !day || !article_date_make(year, month, day, out))
         return false;
     take_time(&here, out);
     *c = here;
     return true;
 }
 
-/* 2 February 2005, 2nd of Feb. 2005, 26-FEB-1987, 02Feb2005. */
+/* "2nd of ", "1er ", "3. ", "2 de ", "26-" */
+static bool take_day(cursor *c, int *day)
+{
+    static const char *const suffixes[] = {"st", "nd",       "rd",       "th", "er",
+                                           ".",  "\xC2\xBA", "\xC2\xB0", NULL};
+    static const char *const of[] = {"of ", "de ", "di ", "d'", NULL};
+    if (!take_two(c, day) || !*day)
+        return false;
+    take_word(c, suffixes);
+    skip(c, " -\t");
+    take_word(c, of);
+    return true;
+}
+
+/* 2 February 2005, 2nd of Feb. 2005, 3 de mayo de 2003, 26-FEB-1987, 02Feb2005. */
 static bool take_day_first(cursor *c, ndx_date *out)
 {
+    static const char *const of[] = {"de ", "del ", NULL};
     cursor here = *c;
     int day, year;
-    if (!take_two(&here, &day))
+    if (!take_day(&here, &day))
         return false;
-    char suffix = ahead(&here, 0);
-    if (suffix && strchr("snrt", suffix) && is_letter(ahead(&here, 1)) &&
-        !is_letter(ahead(&here, 2)))
-        here.at += 2;
-    skip(&here, " -\t");
-    if (here.length - here.at >= 3 && strncasecmp(here.text + here.at, "of ", 3) == 0)
-        here.at += 3;
-    int month = take_month(&here);
+    int month = take_month(&here, false);
     skip(&here, " -,\t");
-    if (!month || !day || !take_year(&here, &year) || !make_date(year, month, day, out))
+    take_word(&here, of);
+    if (!month || !take_year(&here, &year) || !article_date_make(year, month, day, out))
         return false;
     take_time(&here, out);
+    *c = here;
+    return true;
+}
+
+/* 02.02.2005, 2. 2. 2005: with points the day is first. */
+static bool take_dotted(cursor *c, ndx_date *out)
+{
+    cursor here = *c;
+    int day, month, year;
+    if (!take_two(&here, &day) || ahead(&here, 0) != '.')
+        return false;
+    skip(&here, ". ");
+    if (!take_two(&here, &month) || ahead(&here, 0) != '.')
+        return false;
+    skip(&here, ". ");
+    if (!day || !month || !take_year(&here, &year) || !article_date_make(year, month, day, out))
+        return false;
+    take_time(&here, out);
+    *c = here;
+    return true;
+}
+
+/* 2005年2月2日, 2005년 2월 2일 */
+static bool take_east_asian(cursor *c, ndx_date *out)
+{
+    static const char *const years[] = {"\xE5\xB9\xB4", "\xEB\x85\x84", NULL};
+    static const char *const months[] = {"\xE6\x9C\x88", "\xEC\x9B\x94", NULL};
+    static const char *const days[] = {"\xE6\x97\xA5", "\xEC\x9D\xBC", NULL};
+    cursor here = *c;
+    int year, month, day;
+    if (!take_year(&here, &year) || !take_word(&here, years))
+        return false;
+    skip(&here, " ");
+    if (!take_two(&here, &month) || !take_word(&here, months))
+        return false;
+    skip(&here, " ");
+    if (!take_two(&here, &day) || !take_word(&here, days) || !month || !day ||
+        !article_date_make(year, month, day, out))
+        return false;
     *c = here;
     return true;
 }
@@ -241,7 +323,7 @@ static bool take_month_first(cursor *c, ndx_date *out)
     cursor here = *c;
     int day, year;
     ndx_date clock;
-    int month = take_month(&here);
+    int month = take_month(&here, true);
     if (!month)
         return false;
     skip(&here, " -\t");
@@ -251,7 +333,7 @@ static bool take_month_first(cursor *c, ndx_date *out)
         here.at += 2;
     take_time_before_year(&here, &clock);
     skip(&here, " -,\t");
-    if (!day || !take_year(&here, &year) || !make_date(year, month, day, out))
+    if (!day || !take_year(&here, &year) || !article_date_make(year, month, day, out))
         return false;
     if (clock.precision == NDX_DATE_MINUTE) {
         out->seconds += clock.seconds;
@@ -267,7 +349,8 @@ static bool take_month_first(cursor *c, ndx_date *out)
 static bool take_date(cursor *c, ndx_date *out)
 {
     if (is_digit(ahead(c, 0)))
-        return take_numeric(c, out) || take_day_first(c, out);
+        return take_numeric(c, out) || take_day_first(c, out) || take_dotted(c, out) ||
+               take_east_asian(c, out);
     return take_month_first(c, out);
 }
 
@@ -278,8 +361,8 @@ bool article_date_find(const char *text, size_t length, ndx_date *out)
     while (c.at < c.length) {
         char before = c.at ? c.text[c.at - 1] : ' ';
         char here = ahead(&c, 0);
-        bool digit = is_digit(here);
-        if (((digit && !is_digit(before) && !is_letter(before)) ||
+        bool digit = is_digit(here), ascii = (unsigned char)before < 0x80;
+        if (((digit && !is_digit(before) && !(is_letter(before) && ascii)) ||
              (is_letter(here) && !is_letter(before))) &&
             take_date(&c, out))
             return true;
@@ -291,12 +374,12 @@ bool article_date_find(const char *text, size_t length, ndx_date *out)
 
 /* ---- fields -------------------------------------------------------------------- */
 
-/* "February 2005", "Feb 2005". */
+/* "February 2005", "févr. 2005". */
 static bool take_month_and_year(cursor *c, ndx_date *out)
 {
-    int year, month = take_month(c);
+    int year, month = take_month(c, false);
     skip(c, " -,");
-    return month && take_year(c, &year) && make_date(year, month, 0, out);
+    return month && take_year(c, &year) && article_date_make(year, month, 0, out);
 }
 
 /* "11/08/91", "11/8/1991": the month first unless it can only be the day. */
@@ -314,27 +397,39 @@ static bool take_slashed(cursor *c, ndx_date *out)
         return false;
     year = take_digits(c, digits);
     year = digits == 2 ? full_year(year) : year;
-    return first && second &&
-           (first > 12 ? make_date(year, second, first, out) : make_date(year, first, second, out));
+    bool made = first && second &&
+                (first > 12 ? article_date_make(year, second, first, out)
+                            : article_date_make(year, first, second, out));
+    if (made)
+        take_time(c, out);
+    return made;
 }
 
-/* "910514"; "26-FEB-87". */
+/* "910514" */
+static bool take_six_digits(cursor *c, ndx_date *out)
+{
+    if (count_digits(c) != 6)
+        return false;
+    int year = full_year(take_digits(c, 2)), month = take_digits(c, 2), day = take_digits(c, 2);
+    return month && day && article_date_make(year, month, day, out);
+}
+
+/* "26-FEB-87", "Thu, 26 Feb 87 10:11:12 GMT". */
 static bool take_short(cursor *c, ndx_date *out)
 {
-    cursor here = *c;
-    if (count_digits(&here) == 6) {
-        int year = full_year(take_digits(&here, 2)), month = take_digits(&here, 2);
-        int day = take_digits(&here, 2);
-        return month && day && make_date(year, month, day, out);
-    }
     int day;
-    if (!take_two(&here, &day))
+    while (is_letter(ahead(c, 0)))
+        c->at++;
+    skip(c, "., ");
+    if (!take_day(c, &day))
         return false;
-    skip(&here, " -");
-    int month = take_month(&here);
-    skip(&here, " -,");
-    return month && day && count_digits(&here) == 2 &&
-           make_date(full_year(take_digits(&here, 2)), month, day, out);
+    int month = take_month(c, false);
+    skip(c, " -,");
+    if (!month || count_digits(c) != 2 ||
+        !article_date_make(full_year(take_digits(c, 2)), month, day, out))
+        return false;
+    take_time(c, out);
+    return true;
 }
 
 /* "2005-02", "2005". */
@@ -347,7 +442,7 @@ static bool take_year_or_month(cursor *c, ndx_date *out)
         return false;
     ndx_date_to_civil(date.seconds, &year, NULL, NULL, NULL, NULL);
     *out = date;
-    return year >= 1600 && year <= next_year();
+    return year >= YEAR_MIN && year <= next_year();
 }
 
 bool article_date_parse(const char *text, size_t length, ndx_date *out)
@@ -360,8 +455,8 @@ bool article_date_parse(const char *text, size_t length, ndx_date *out)
         length--;
     cursor start = {text, length, 0};
     skip(&start, " \t\r\n");
-    bool (*const forms[])(cursor *, ndx_date *) = {take_year_or_month, take_short, take_slashed,
-                                                   take_month_and_year};
+    bool (*const forms[])(cursor *, ndx_date *) = {take_year_or_month, take_six_digits, take_short,
+                                                   take_slashed, take_month_and_year};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         cursor c = start;
         if (forms[i](&c, out))
@@ -396,7 +491,7 @@ static bool take_month_folders(cursor *c, ndx_date *out)
         return false;
     here.at++;
     return count_digits(&here) == 2 && take_two(&here, &month) && ahead(&here, 0) == '/' && month &&
-           make_date(year, month, 0, out);
+           article_date_make(year, month, 0, out);
 }
 
 bool article_date_in_path(const char *path, ndx_date *out)
@@ -419,4 +514,12 @@ void article_date_from_place(article *a, const char *basename, const char *path)
         a->date_rule = "name";
     else if (article_date_in_path(path, &a->date))
         a->date_rule = "path";
+}
+
+void article_date_refuse_later(article *a, int64_t latest)
+{
+    if (a->date.precision == NDX_DATE_UNKNOWN || a->date.seconds <= latest)
+        return;
+    a->date = NDX_DATE_NONE;
+    a->date_rule = "";
 }

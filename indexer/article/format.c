@@ -8,8 +8,6 @@
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
 
-enum { SECONDS_PER_DAY = 24 * 60 * 60 };
-
 struct article_reader {
     format_options options;
     format_input input;
@@ -99,10 +97,21 @@ void article_reader_start(article_reader *reader, const entry_source *source)
     look(reader, source); /* its error stays in refusal until the first next */
 }
 
+/* The place dates what doesn't date itself; of several articles in one entry none. */
+static void settle_date(const entry_source *source, article *a)
+{
+    int64_t latest = article_date_latest(source->modified);
+    article_date_refuse_later(a, latest);
+    if (!a->locator.length) {
+        article_date_from_place(a, source->basename, source->path);
+        article_date_refuse_later(a, latest);
+    }
+}
+
 /*
  * What the web archive knows of the page: its URL, if the page names none (of several articles in
- * one entry none can have it), and the time of the capture. No date is later than that by more than
- * a day, time zones apart; without any other date the capture's stands.
+ * one entry none can have it), and the time of the capture, which stands where there is no other
+ * date.
  */
 static newsdex_status apply_capture(const entry_source *source, article *a, newsdex_error *err)
 {
@@ -110,8 +119,7 @@ static newsdex_status apply_capture(const entry_source *source, article *a, news
         return NEWSDEX_OK;
     if (source->modified != NEWSDEX_DATE_NONE) {
         a->captured = (ndx_date){source->modified, NDX_DATE_MINUTE};
-        bool undated = a->date.precision == NDX_DATE_UNKNOWN;
-        if (undated || a->date.seconds > source->modified + SECONDS_PER_DAY) {
+        if (a->date.precision == NDX_DATE_UNKNOWN) {
             a->date = a->captured;
             a->date_rule = "capture";
         }
@@ -139,8 +147,7 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     if (result != ARTICLE_FOUND)
         return result;
     const entry_source *source = reader->input.source;
-    if (!out->locator.length)
-        article_date_from_place(out, source->basename, source->path);
+    settle_date(source, out);
     return apply_capture(source, out, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 

@@ -158,7 +158,7 @@ static bool date_of(const char *id, size_t letters, ndx_date *out)
         return article_date_parse(turned, 6, out);
     }
     if (count == 3 && letters == 2 && strncmp(id, "FT", 2) == 0)
-        return ndx_date_from_civil(1900 + (digits[0] - '0') * 10 + (digits[1] - '0'), 0, 0, out);
+        return article_date_make(1900 + (digits[0] - '0') * 10 + (digits[1] - '0'), 0, 0, out);
     return (count == 6 || count == 8) && letters >= 2 && article_date_parse(digits, count, out);
 }
 

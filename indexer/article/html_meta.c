@@ -7,12 +7,10 @@
 #include "indexer/article/html_linked.h"
 
 enum {
-    SHOWN_MAX = 1000,          /* bytes of a line; longer text is none */
-    DATE_LINE_MAX = 100,       /* bytes of a line that can be about the date */
-    AUTHOR_MAX = 80,           /* bytes of a byline that can be names */
-    SITE_MAX = 40,             /* bytes behind a title that can be the site's name */
-    DAY = 24 * 60 * 60,        /* seconds */
-    FILE_TIME_MIN = 725846400, /* 1993: before the web, so a tool's and no page's */
+    SHOWN_MAX = 1000,    /* bytes of a line; longer text is none */
+    DATE_LINE_MAX = 100, /* bytes of a line that can be about the date */
+    AUTHOR_MAX = 80,     /* bytes of a byline that can be names */
+    SITE_MAX = 40,       /* bytes behind a title that can be the site's name */
 };
 
 typedef enum meta_field {
@@ -415,16 +413,11 @@ static newsdex_status cut_title(meta_state *m, newsdex_error *err)
     return status;
 }
 
-/* No page is published later than a day after its file was written, if that time can be true. */
-static int64_t latest_of(int64_t modified)
-{
-    return modified < FILE_TIME_MIN ? INT64_MAX : modified + DAY;
-}
-
 newsdex_status html_meta_read(article *out, xmlDoc *doc, const entry_source *source,
                               ndx_buffer *body, ndx_buffer *description, newsdex_error *err)
 {
-    meta_state m = {.out = out, .description = description, .latest = latest_of(source->modified)};
+    meta_state m = {
+        .out = out, .description = description, .latest = article_date_latest(source->modified)};
     newsdex_status status = NEWSDEX_OK;
     html_linked_init(&m.linked);
     ndx_buffer_init(&m.line, SHOWN_MAX);

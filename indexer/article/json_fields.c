@@ -297,11 +297,7 @@ static bool date_of_number(double number, ndx_date *out)
         return article_date_parse(text, (size_t)snprintf(text, sizeof text, "%.0f", number), out);
     if (number >= 1e11 || number <= -1e11)
         number /= 1000;
-    if (!(number > -1.2e10 && number < 2.5e11))
-        return false;
-    int64_t seconds = (int64_t)number;
-    *out = (ndx_date){seconds, NDX_DATE_MINUTE};
-    return true;
+    return article_date_of_epoch(number, out);
 }
 
 static bool is_all_digits(const char *text)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/article/article_date.h"
 #include "indexer/article/xml_fields.h"
 
 /* ---- fields ------------------------------------------------------------------- */
@@ -20,8 +21,8 @@ static void fill_date_of_parts(article *out, const xml_node *nitf)
         size_t digits = strspn(value, "0123456789");
         parts[i] = digits && digits <= 4 && !value[digits] ? atoi(value) : 0;
     }
-    if (out->date.precision == NDX_DATE_UNKNOWN && parts[0] >= 1600 &&
-        ndx_date_from_civil(parts[0], parts[1], parts[1] ? parts[2] : 0, &out->date))
+    if (out->date.precision == NDX_DATE_UNKNOWN &&
+        article_date_make(parts[0], parts[1], parts[1] ? parts[2] : 0, &out->date))
         out->date_rule = "declared";
 }
 

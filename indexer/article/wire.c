@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "searcher/base/date.h"
+#include "indexer/article/article_date.h"
+#include "indexer/article/month_name.h"
 
 enum { UNIT_SEPARATOR = 0x1F, HEADLINES_MAX = 8 };
 
@@ -77,48 +78,15 @@ static int full_year(int two_digits)
 
 /* ---- the time of sending ------------------------------------------------------------ */
 
-/* Month names of English, German and French wires; 0 for none. */
 static int month_of(sgml_span word)
 {
-    static const struct {
-        const char *start;
-        int month;
-    } names[] = {{"jan", 1},
-                 {"feb", 2},
-                 {"fev", 2},
-                 {"f\xC3\xA9v", 2},
-                 {"mar", 3},
-                 {"mrz", 3},
-                 {"m\xC3\xA4r", 3},
-                 {"apr", 4},
-                 {"avr", 4},
-                 {"mai", 5},
-                 {"may", 5},
-                 {"juin", 6},
-                 {"jun", 6},
-                 {"juil", 7},
-                 {"jul", 7},
-                 {"aug", 8},
-                 {"aou", 8},
-                 {"ao\xC3\xBB", 8},
-                 {"sep", 9},
-                 {"oct", 10},
-                 {"okt", 10},
-                 {"nov", 11},
-                 {"dec", 12},
-                 {"dez", 12},
-                 {"d\xC3\xA9"
-                  "c",
-                  12}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (begins(word, names[i].start))
-            return names[i].month;
-    return 0;
+    size_t used;
+    return month_name_read(word.text, word.length, false, &used);
 }
 
 static bool set_date(article *out, int year, int month, int day, int hour, int minute)
 {
-    if (!month || !day || !ndx_date_from_civil(full_year(year), month, day, &out->date))
+    if (!month || !day || !article_date_make(full_year(year), month, day, &out->date))
         return false;
     ndx_date_set_time(&out->date, hour, minute, 0);
     out->date_rule = "declared";

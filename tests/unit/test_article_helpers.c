@@ -1,9 +1,10 @@
 /* The helpers that the formats share: fields, dates, charsets, references, loose SGML. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -117,6 +118,25 @@ static void whole_dates_in_running_text_when_looked_for_are_found(void **state)
         {"Sept. 30th, 1911 at 4:05 p.m. sharp", "1911-09-30T16:05"},
         {"Wed Feb  2 15:04:05 PST 2005", "2005-02-02T15:04"},
         {"20050202", "2005-02-02"},
+        {"Monday, Feb. 3rd, 2003", "2003-02-03"},
+        {"le lundi 3 février 2003 à Lyon", "2003-02-03"},
+        {"am 1er août 1914", "1914-08-01"},
+        {"Montag, 3. MÄRZ 2003 um", "2003-03-03"},
+        {"12. Dez. 1999", "1999-12-12"},
+        {"el 3 de mayo de 2003", "2003-05-03"},
+        {"3 de enero del 2003", "2003-01-03"},
+        {"martedì 1\xC2\xB0 luglio 2003", "2003-07-01"},
+        {"3 mrt 2003", "2003-03-03"},
+        {"1 de março de 2003", "2003-03-01"},
+        {"3 outubro 2003", "2003-10-03"},
+        {"26 maja? 3 maj 2003", "2003-05-03"},
+        {"Stand: 03.02.2003, 10:11", "2003-02-03T10:11"},
+        {"3. 2. 2003", "2003-02-03"},
+        {"於2003年2月3日在", "2003-02-03"},
+        {"2003년 2월 3일", "2003-02-03"},
+        {"20030203T101112Z", "2003-02-03T10:11"},
+        {"3 mars-wide 2003 and 12 marche 2003", ""},
+        {"version 10.11.12 or 31.11.2003", ""},
         {"May 40, 2005 or 31 February 2005", ""},
         {"call 1-800-2005-02-02", "2005-02-02"},
         {"12345678901 and 1987 and March 1987", ""},
@@ -139,10 +159,55 @@ static void dates_in_fields_when_parsed_may_be_short(void **state)
         {"910514", "1991-05-14"},
         {"26-FEB-87", "1987-02-26"},
         {"Updated: Jan 5, 2020", "2020-01-05"},
+        {"févr. 2005", "2005-02"},
+        {"Thu, 26 Feb 87 10:11:12 GMT", "1987-02-26T10:11"},
+        {"Thursday, 26-Feb-87 10:11:12 GMT", "1987-02-26T10:11"},
+        {"2/3/2003 10:11:12 PM", "2003-02-03T22:11"},
+        {"2020-03-01T23:30-05:00", "2020-03-01T23:30"},
         {"yesterday", ""},
         {"99/99/99", ""},
+        {"c1992", ""},
+        {"ca. 1992", ""},
+        {"0000-00-00", ""},
+        {"0000-00-00T00:00:00", ""},
+        {"0001-01-01T00:00:00", ""},
+        {"9999", ""},
+        {"9999-12-31", ""},
+        {"2003-13-01", ""},
+        {"2003-02-30", ""},
+        {"2003-02-00", ""},
+        {"1599-12-31", ""},
+        {"", ""},
     };
     check_dates(cases, sizeof cases / sizeof *cases, article_date_parse);
+}
+
+static void seconds_since_1970_when_out_of_range_or_zero_are_no_date(void **state)
+{
+    (void)state;
+    static const struct {
+        double seconds;
+        const char *expected;
+    } cases[] = {
+        {1046267472, "2003-02-26T13:51"},
+        {1046267472.5, "2003-02-26T13:51"},
+        {-0.5, "1969-12-31T23:59"},
+        {-11676096000, "1600-01-01T00:00"},
+        {-11676096001, ""},
+        {0, ""},
+        {NAN, ""},
+        {253402300799, ""},
+        {1e300, ""},
+        {-1e300, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_date date;
+        char text[NDX_DATE_TEXT_SIZE];
+        bool found = article_date_of_epoch(cases[i].seconds, &date);
+        ndx_date_format(date, text);
+        assert_string_equal(text, cases[i].expected);
+        assert_int_equal(found, *text != '\0');
+    }
 }
 
 static void dates_in_names_and_paths_when_looked_for_are_found(void **state)
@@ -305,6 +370,7 @@ int main(void)
         cmocka_unit_test(language_when_set_becomes_a_code),
         cmocka_unit_test(whole_dates_in_running_text_when_looked_for_are_found),
         cmocka_unit_test(dates_in_fields_when_parsed_may_be_short),
+        cmocka_unit_test(seconds_since_1970_when_out_of_range_or_zero_are_no_date),
         cmocka_unit_test(dates_in_names_and_paths_when_looked_for_are_found),
         cmocka_unit_test(bytes_when_converted_follow_the_order_of_evidence),
         cmocka_unit_test(russian_without_declaration_when_converted_is_recognised),

@@ -166,6 +166,38 @@ static void date_later_than_the_file_when_read_is_not_believed(void **state)
     }
 }
 
+/* The same for every format; the place's date takes over if it can be true. */
+static void declared_date_later_than_the_file_when_read_is_not_believed(void **state)
+{
+    (void)state;
+    static const char wire[] =
+        "{\"title\":\"Pump\",\"text\":\"It has come.\",\"date\":\"2020-03-11\"}";
+    static const struct {
+        int64_t modified;
+        const char *name, *date;
+    } cases[] = {
+        {1583884800, "pump.json", "date: 2020-03-11\ndate_rule: declared\n"},
+        {1583798400, "pump.json", "date: 2020-03-11\ndate_rule: declared\n"},
+        {1583798399, "pump.json", "title: Pump\ncharset: "},
+        {1583798399, "2020-03-05-pump.json", "date: 2020-03-05\ndate_rule: name\n"},
+        {1577836800, "2020-03-05-pump.json", "title: Pump\ncharset: "},
+        {NEWSDEX_DATE_NONE, "pump.json", "date: 2020-03-11\ndate_rule: declared\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = {.bytes = wire,
+                     .length = sizeof wire - 1,
+                     .block = sizeof wire,
+                     .modified = cases[i].modified};
+        ndx_buffer got;
+        ndx_buffer_init(&got, 1 << 16);
+        reading_describe(&r, cases[i].name, NULL, &got);
+        if (!strstr(got.data, cases[i].date))
+            print_message("%s", got.data);
+        assert_non_null(strstr(got.data, cases[i].date));
+        ndx_buffer_release(&got);
+    }
+}
+
 /* Each article looks for its fields through all that surrounds it. */
 static void news_item_with_too_many_articles_when_read_ends_with_a_reason(void **state)
 {
@@ -251,6 +283,7 @@ int main(void)
         cmocka_unit_test(json_names_when_mapped_go_before_the_usual_ones),
         cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
+        cmocka_unit_test(declared_date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(page_without_url_when_from_a_web_archive_has_the_day_of_its_address),
         cmocka_unit_test(hostile_pages_when_read_end_as_articles),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
