@@ -284,6 +284,7 @@ static void print_view(const options *opt, const ledger_view *view)
             jout_integer(&out, ledger_outcome_name((ledger_outcome)i), (int64_t)view->counts[i]);
         jout_integer(&out, "undated", (int64_t)view->undated);
         jout_integer(&out, "untitled", (int64_t)view->untitled);
+        jout_integer(&out, "converted", (int64_t)view->converted);
         jout_integer(&out, "text_bytes", (int64_t)view->text_bytes);
         jout_end(&out, stdout);
         return;
@@ -294,6 +295,8 @@ static void print_view(const options *opt, const ledger_view *view)
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         printf("%s %llu %s", i ? " +" : "", (unsigned long long)view->counts[i],
                ledger_outcome_name((ledger_outcome)i));
+    if (view->converted)
+        printf(", %llu from another charset than UTF-8", (unsigned long long)view->converted);
     putchar('\n');
 }
 

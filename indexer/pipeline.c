@@ -92,6 +92,7 @@ static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const cha
         page->undated += indexed->date.precision == NDX_DATE_UNKNOWN;
         page->untitled += !indexed->title.length;
         page->text_bytes += indexed->text.length;
+        page->converted += strcmp(indexed->charset, "UTF-8") != 0;
     }
     return page;
 }

@@ -7,6 +7,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
+#include "indexer/article/mojibake.h"
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 
@@ -231,6 +232,10 @@ newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *dec
         length -= 3;
     }
     charset_choose(bytes, length, declared, used);
+    if (strcmp(used, "UTF-8") == 0 && mojibake_found(bytes, length)) {
+        strcpy(used, CHARSET_TWICE);
+        return mojibake_append_repaired(out, bytes, length, err);
+    }
     if (strcmp(used, "UTF-8") == 0)
         return ndx_buffer_append(out, bytes, length, err);
     return convert(used, bytes, length, out, err);

@@ -8,6 +8,7 @@
 #include "searcher/base/buffer.h"
 
 #define CHARSET_NAME_SIZE 32
+#define CHARSET_TWICE "UTF-8 twice" /* the name of UTF-8 that was encoded again */
 
 /* "UTF-16LE" and the like when text begins with its byte order mark or has its pattern of NULs;
  * else NULL. */
@@ -29,8 +30,8 @@ const char *charset_of_label(const char *label);
  * may be NULL or "". */
 const char *charset_declared(const char *server, const char *page);
 
-/* Appends bytes as UTF-8, for a format to clean: UTF-8 stays as it is, wrong bytes too. The
- * charset's name goes to used. */
+/* Appends bytes as UTF-8, for a format to clean: UTF-8 stays as it is, wrong bytes too,
+ * but what was encoded twice is turned back. The charset's name goes to used. */
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
                                ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err);
 

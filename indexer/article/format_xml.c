@@ -65,13 +65,14 @@ static void declared_charset(const ndx_buffer *raw, char name[CHARSET_NAME_SIZE]
     }
 }
 
-static newsdex_status fill(xml_state *x, article *out, newsdex_error *err)
+static newsdex_status fill(xml_state *x, const char *server, article *out, newsdex_error *err)
 {
     static const char *const titles[] = {"title", "headline", "hl1"};
     char declared[CHARSET_NAME_SIZE];
     declared_charset(&x->raw, declared);
     newsdex_status status =
-        charset_to_utf8(x->raw.data, x->raw.length, declared, &x->utf8, out->charset, err);
+        charset_to_utf8(x->raw.data, x->raw.length, charset_declared(server, declared), &x->utf8,
+                        out->charset, err);
     sgml_span all = {x->utf8.data, x->utf8.length}, title;
     for (size_t i = 0; !status && !out->title.length && i < sizeof titles / sizeof *titles; i++) {
         if (!sgml_find(all, titles[i], &title, NULL))
@@ -95,7 +96,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     x->done = true;
     newsdex_status status = format_input_read_all(input, &x->raw, err);
     if (!status)
-        status = fill(x, out, err);
+        status = fill(x, input->source->charset, out, err);
     if (status)
         return ARTICLE_FAILED;
     if (!out->text.length) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "indexer/article/mojibake.h"
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 
@@ -35,7 +36,7 @@ newsdex_status json_loose_parse(const char *text, size_t length, ndx_buffer *wor
     json_error_t why;
     strcpy(used, "UTF-8");
     *out = NULL;
-    if (ndx_utf8_valid_prefix(text, length) == length)
+    if (ndx_utf8_valid_prefix(text, length) == length && !mojibake_found(text, length))
         *out = json_loadb(text, length, JSON_ALLOW_NUL, &why);
     if (*out)
         return NEWSDEX_OK;

@@ -79,6 +79,7 @@ newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, 
     page->undated = view->undated;
     page->untitled = view->untitled;
     page->text_bytes = view->text_bytes;
+    page->converted = view->converted;
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         page->listed[i] = view->counts[i] < LEDGER_LINES_MAX ? view->counts[i] : LEDGER_LINES_MAX;
     ndx_buffer_clear(&page->lines);
@@ -104,10 +105,10 @@ newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsd
     if (!status && !page->complete && page->position.events)
         status = write_position(&page->position, out, err);
     if (!status)
-        status = ndx_buffer_append_format(out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\n\n",
-                                          (unsigned long long)page->undated,
-                                          (unsigned long long)page->untitled,
-                                          (unsigned long long)page->text_bytes);
+        status = ndx_buffer_append_format(
+            out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\nconverted=%llu\n\n",
+            (unsigned long long)page->undated, (unsigned long long)page->untitled,
+            (unsigned long long)page->text_bytes, (unsigned long long)page->converted);
     return status ? status : ndx_buffer_append(out, page->lines.data, page->lines.length, err);
 }
 
@@ -137,7 +138,7 @@ static void read_name(const char *line, size_t length, ledger_view *out)
         {"undated", &out->undated},          {"untitled", &out->untitled},
         {"text", &out->text_bytes},          {"origin", &out->position.origin},
         {"events", &out->position.events},   {"hash", &out->position.hash},
-        {"results", &out->position.results},
+        {"results", &out->position.results}, {"converted", &out->converted},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strlen(others[i].name) == name && !memcmp(line, others[i].name, name))

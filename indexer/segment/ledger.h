@@ -48,6 +48,7 @@ typedef struct ledger_page {
     ledger_position position; /* written unless complete */
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes; /* of the indexed and updated */
+    uint64_t converted;                     /* of them, from another charset than UTF-8 */
     uint64_t listed[LEDGER_OUTCOMES];       /* lines written so far */
     ndx_buffer lines;
 } ledger_page;
@@ -86,7 +87,7 @@ typedef struct ledger_view {
     const char *archive;
     size_t archive_length;
     uint64_t counts[LEDGER_OUTCOMES];
-    uint64_t undated, untitled, text_bytes;
+    uint64_t undated, untitled, text_bytes, converted;
     bool complete;
     ledger_position position;
     const char *lines; /* of the entries not simply indexed */

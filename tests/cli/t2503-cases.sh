@@ -69,6 +69,18 @@ is "and both are searched" "$(ids woman or foo | wc -w)" 2
 run newsdex-search -i "$index" --explain-query 'a OR b AND c'
 like "what binds how is shown" "$out$err" 'a OR \(b AND c\)'
 
+# T29
+cat >"$scratch/page.html" <<'END'
+<html><head><title>Tide gate opens</title></head><body><nav><a href="/sport">Sports</a> <a href="/weather">Weather</a></nav>
+<article><h1>Tide gate opens</h1><p>The gate at the mouth of the river was opened on Monday, after nine years of work.</p>
+<p>The engineers watched it rise, and the first barges went through before noon.</p></article>
+<footer><a href="/cookies">Cookie policy</a></footer></body></html>
+END
+rm -rf "$index"
+newsdex-index -q -i "$index" "$scratch/page.html"
+is "menus and footers of a page are not searched" "$(ids weather)$(ids sports)$(ids cookie)" ""
+is "its article is" "$(ids barges | wc -w) $(ids '"tide gate"' | wc -w)" "1 1"
+
 # T21
 echo '{"id":"late","date":"2020-03-01T23:30:00-05:00","text":"late vote"}
 {"id":"end","date":"2020-03-31T23:59:00","text":"late vote"}

@@ -12,6 +12,7 @@
 #include "indexer/article/article_date.h"
 #include "indexer/article/charset.h"
 #include "indexer/article/entity.h"
+#include "indexer/article/mojibake.h"
 #include "indexer/article/sgml.h"
 
 /* ---- fields ------------------------------------------------------------------- */
@@ -280,6 +281,37 @@ static void russian_without_declaration_when_converted_is_recognised(void **stat
         NULL, "Город закрыл старый мост на ремонт, сообщили в мэрии", "windows-1251");
 }
 
+static void text_encoded_twice_when_converted_is_turned_back(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"cafÃ©", "café"},
+        {"Itâ€™s Ã‰tienneâ€™s", "It’s Étienne’s"},
+        {"deja\xC3\x83\xC2\xA0 vu", "deja\xC3\xA0 vu"}, /* a no-break space */
+        {"\xC3\xA2\xC2\x80\xC2\x99s", "\xE2\x80\x99s"}, /* by ISO-8859-1 */
+        {"ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет"},
+        {"æ–°èž", NULL}, /* cut */
+        {"cafÃ© au café", NULL},
+        {"Ã© is what becomes of é", NULL},
+        {"AMANHÃ… DEPOIS", NULL},
+        {"«IRMû", NULL},
+        {"Spaß“ und mehr", NULL},
+        {"São João", NULL},
+        {"Ã", NULL},
+        {"cafÃ© \xFF", NULL},
+        {"Привет, Ñ", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool twice = cases[i][1] != NULL;
+        if (mojibake_found(cases[i][0], strlen(cases[i][0])) != twice)
+            print_message("\"%s\"\n", cases[i][0]);
+        assert_int_equal(mojibake_found(cases[i][0], strlen(cases[i][0])), twice);
+        if (twice)
+            check_charset(cases[i][0], NULL, cases[i][1], "UTF-8 twice");
+    }
+}
+
 /* ---- references and tags ---------------------------------------------------------------- */
 
 static void references_when_decoded_follow_html(void **state)
@@ -374,6 +406,7 @@ int main(void)
         cmocka_unit_test(dates_in_names_and_paths_when_looked_for_are_found),
         cmocka_unit_test(bytes_when_converted_follow_the_order_of_evidence),
         cmocka_unit_test(russian_without_declaration_when_converted_is_recognised),
+        cmocka_unit_test(text_encoded_twice_when_converted_is_turned_back),
         cmocka_unit_test(references_when_decoded_follow_html),
         cmocka_unit_test(tags_when_stripped_leave_the_text),
         cmocka_unit_test(text_when_odd_bytes_stand_anywhere_then_cleaned_alike),
