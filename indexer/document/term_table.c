@@ -31,10 +31,14 @@ typedef struct document_term {
     uint32_t next; /* place in positions of the next one, while they are grouped by term */
 } document_term;
 
-/* A place of a term; grouped by term when the document is complete. */
+/* A term as it comes up in the document, with its place or NO_POSITION. The known term is looked at
+   when the document is complete, many at a time: one alone would mostly wait for memory. */
 typedef struct occurrence {
-    uint32_t term, position;
+    uint32_t term; /* number of the known term; later its index in terms */
+    uint32_t position, wdf;
 } occurrence;
+
+enum { NO_POSITION = UINT32_MAX, LOOK_AHEAD = 16 };
 
 /* A term to be sorted: the first eight bytes as a number decide most comparisons. */
 typedef struct sort_item {
@@ -193,9 +197,8 @@ static newsdex_status add(term_table *table, const char *text, size_t length, ui
     return NEWSDEX_OK;
 }
 
-/* The known term in this document, where it is entered if it is new there. */
-static newsdex_status enter(term_table *table, uint32_t number, document_term **term,
-                            newsdex_error *err)
+/* The index of the known term in this document, where it is entered if it is new there. */
+static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index, newsdex_error *err)
 {
     known_term *known = &table->known[number - 1];
     if (known->document != table->document) {
@@ -206,36 +209,58 @@ static newsdex_status enter(term_table *table, uint32_t number, document_term **
         known->document = table->document;
         known->index = (uint32_t)table->term_count - 1;
     }
-    *term = &table->terms[known->index];
+    *index = known->index;
+    return NEWSDEX_OK;
+}
+
+static newsdex_status note(term_table *table, occurrence noted, newsdex_error *err)
+{
+    if (table->occurrence_count == table->occurrence_room) {
+        newsdex_status status =
+            ndx_array_grow(&table->occurrences, &table->occurrence_room,
+                           table->occurrence_count + 1, sizeof *table->occurrences, err);
+        if (status)
+            return status;
+    }
+    table->occurrences[table->occurrence_count++] = noted;
     return NEWSDEX_OK;
 }
 
 newsdex_status term_table_count(term_table *table, uint32_t number, uint32_t wdf,
                                 newsdex_error *err)
 {
-    document_term *counted;
-    newsdex_status status = enter(table, number, &counted, err);
-    if (!status)
-        counted->term.wdf += wdf;
-    return status;
+    return note(table, (occurrence){number, NO_POSITION, wdf}, err);
 }
 
 newsdex_status term_table_place(term_table *table, uint32_t number, uint32_t position,
                                 newsdex_error *err)
 {
-    document_term *placed;
-    newsdex_status status = enter(table, number, &placed, err);
-    if (!status && table->occurrence_count == table->occurrence_room)
-        status = ndx_array_grow(&table->occurrences, &table->occurrence_room,
-                                table->occurrence_count + 1, sizeof *table->occurrences, err);
-    if (status)
-        return status;
-    table->unordered = table->unordered || position <= placed->last_position;
-    placed->last_position = position;
-    placed->term.wdf++;
-    placed->term.position_count++;
-    table->occurrences[table->occurrence_count++] =
-        (occurrence){(uint32_t)(placed - table->terms), position};
+    return note(table, (occurrence){number, position, 1}, err);
+}
+
+/* Enters what was noted; keeps of it what has a position. */
+static newsdex_status enter_all(term_table *table, newsdex_error *err)
+{
+    const size_t noted = table->occurrence_count;
+    size_t placed = 0;
+    for (size_t i = 0; i < noted; i++) {
+        const occurrence found = table->occurrences[i];
+        if (noted - i > LOOK_AHEAD)
+            __builtin_prefetch(&table->known[table->occurrences[i + LOOK_AHEAD].term - 1], 1);
+        uint32_t index;
+        newsdex_status status = enter(table, found.term, &index, err);
+        if (status)
+            return status;
+        document_term *term = &table->terms[index];
+        term->term.wdf += found.wdf;
+        if (found.position == NO_POSITION)
+            continue;
+        table->unordered = table->unordered || found.position <= term->last_position;
+        term->last_position = found.position;
+        term->term.position_count++;
+        table->occurrences[placed++] = (occurrence){index, found.position, found.wdf};
+    }
+    table->occurrence_count = placed;
     return NEWSDEX_OK;
 }
 
@@ -366,7 +391,7 @@ newsdex_status term_table_finish(term_table *table, const xapc_term **terms, siz
                                  newsdex_error *err)
 {
     newsdex_status status;
-    if ((status = sort_terms(table, err)) ||
+    if ((status = enter_all(table, err)) || (status = sort_terms(table, err)) ||
         (status = ndx_array_grow(&table->positions, &table->position_room, table->occurrence_count,
                                  sizeof *table->positions, err)) ||
         (status = ndx_array_grow(&table->sorted, &table->sorted_room, table->term_count,
