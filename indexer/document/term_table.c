@@ -1,6 +1,5 @@
 #include "indexer/document/term_table.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +7,10 @@
 #include "searcher/base/array.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
+#include "searcher/base/string_sort.h"
 
 /* Terms above which the table starts anew with the next document, to stay near the processor. */
 enum { VOCABULARY_MAX = 1 << 17, FIRST_SLOTS = 1 << 12 };
-
-/* Below so many terms, sorting by insertion is faster. */
-enum { SMALL_SORT = 24 };
 
 /* What stays the same from document to document, and where the present one has it. */
 typedef struct known_term {
@@ -40,12 +37,6 @@ typedef struct occurrence {
 
 enum { NO_POSITION = UINT32_MAX, LOOK_AHEAD = 16 };
 
-/* A term to be sorted: the first eight bytes as a number decide most comparisons. */
-typedef struct sort_item {
-    uint64_t key;
-    document_term *of;
-} sort_item;
-
 struct term_table {
     ndx_arena vocabulary_texts, texts; /* of the terms known, and of those of this document alone */
     known_term *known;
@@ -61,7 +52,7 @@ struct term_table {
     bool unordered; /* some term has positions that don't rise */
     uint32_t *positions;
     size_t position_room;
-    sort_item *items; /* twice as many as there are terms */
+    ndx_sort_item *items; /* twice as many as there are terms */
     size_t item_room;
     xapc_term *sorted;
     size_t sorted_room;
@@ -112,14 +103,6 @@ bool term_table_start(term_table *table)
 
 /* ---- what is known ---------------------------------------------------------- */
 
-/* The first eight bytes; terms in the order of their keys are in the order of their bytes. */
-static uint64_t sort_key(const char *text, size_t length)
-{
-    uint64_t bytes = 0;
-    memcpy(&bytes, text, length < sizeof bytes ? length : sizeof bytes);
-    return be64toh(bytes);
-}
-
 static void enter_slot(uint32_t *slots, size_t slot_count, uint64_t hash, uint32_t number)
 {
     size_t at = hash & (slot_count - 1);
@@ -157,7 +140,7 @@ static newsdex_status learn(term_table *table, const char *text, size_t length, 
     if (!copy)
         return ndx_error_nomem(err);
     table->known[table->known_count++] =
-        (known_term){copy, (uint32_t)length, 0, 0, hash, sort_key(text, length)};
+        (known_term){copy, (uint32_t)length, 0, 0, hash, ndx_sort_key(text, length)};
     *number = (uint32_t)table->known_count;
     enter_slot(table->slots, table->slot_count, hash, *number);
     return NEWSDEX_OK;
@@ -276,65 +259,10 @@ newsdex_status term_table_add_boolean(term_table *table, const char *prefix, con
     memcpy(term, prefix, prefix_length);
     memcpy(term + prefix_length, text, length);
     length += prefix_length;
-    return add(table, term, length, ndx_hash(term, length), sort_key(term, length), err);
+    return add(table, term, length, ndx_hash(term, length), ndx_sort_key(term, length), err);
 }
 
 /* ---- order ---------------------------------------------------------------------- */
-
-static int compare_items(const void *a, const void *b)
-{
-    const sort_item *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    const xapc_term *s = &x->of->term, *t = &y->of->term;
-    int order = memcmp(s->text, t->text, s->length < t->length ? s->length : t->length);
-    return order ? order : (s->length > t->length) - (s->length < t->length);
-}
-
-static void sort_by_insertion(sort_item *items, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        const sort_item item = items[i];
-        size_t at = i;
-        for (; at > 0 && compare_items(&items[at - 1], &item) > 0; at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
-}
-
-/* A radix sort by the byte of the keys at shift, and then by those below. */
-static void sort_items(sort_item *items, sort_item *spare, size_t count, unsigned shift)
-{
-    if (count < SMALL_SORT) {
-        sort_by_insertion(items, count);
-        return;
-    }
-    uint32_t ends[256] = {0};
-    size_t low = 255, high = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t byte = items[i].key >> shift & 255;
-        low = byte < low ? byte : low;
-        high = byte > high ? byte : high;
-        ends[byte]++;
-    }
-    uint32_t start = 0;
-    for (size_t byte = low; byte <= high; byte++) {
-        uint32_t size = ends[byte];
-        ends[byte] = start;
-        start += size;
-    }
-    for (size_t i = 0; i < count; i++)
-        spare[ends[items[i].key >> shift & 255]++] = items[i];
-    memcpy(items, spare, count * sizeof *items);
-    start = 0;
-    for (size_t byte = low; byte <= high; start = ends[byte++]) {
-        size_t size = ends[byte] - start;
-        if (size > 1 && shift)
-            sort_items(items + start, spare, size, shift - 8);
-        else if (size > 1)
-            qsort(items + start, size, sizeof *items, compare_items);
-    }
-}
 
 static newsdex_status sort_terms(term_table *table, newsdex_error *err)
 {
@@ -344,8 +272,9 @@ static newsdex_status sort_terms(term_table *table, newsdex_error *err)
     if (status)
         return status;
     for (size_t i = 0; i < count; i++)
-        table->items[i] = (sort_item){table->terms[i].key, &table->terms[i]};
-    sort_items(table->items, table->items + count, count, 56);
+        table->items[i] = (ndx_sort_item){table->terms[i].key, table->terms[i].term.text,
+                                          table->terms[i].term.length, (uint32_t)i};
+    ndx_string_sort(table->items, table->items + count, count);
     return NEWSDEX_OK;
 }
 
@@ -374,7 +303,7 @@ static void lay_out(term_table *table)
 {
     uint32_t next = 0;
     for (size_t i = 0; i < table->term_count; i++) {
-        document_term *of = table->items[i].of;
+        document_term *of = &table->terms[table->items[i].index];
         of->next = next;
         next += of->term.position_count;
         table->sorted[i] = of->term;

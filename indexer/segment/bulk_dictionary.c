@@ -91,48 +91,18 @@ newsdex_status bulk_dictionary_find(bulk_dictionary *dictionary, const char *tex
 
 /* ---- sorting ------------------------------------------------------------------------ */
 
-/* The first bytes as one number decide most comparisons without a look at the others. */
-typedef struct sort_key {
-    uint64_t head;
-    const uint8_t *text;
-    uint32_t length, number;
-} sort_key;
-
-static uint64_t head_of(const uint8_t *text, uint32_t length)
+ndx_sort_item *bulk_dictionary_sort(const bulk_dictionary *dictionary)
 {
-    uint64_t head = 0;
-    for (uint32_t i = 0; i < sizeof head; i++)
-        head = head << 8 | (i < length ? text[i] : 0);
-    return head;
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-    const sort_key *x = a, *y = b;
-    if (x->head != y->head)
-        return x->head < y->head ? -1 : 1;
-    int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
-    return order ? order : (x->length > y->length) - (x->length < y->length);
-}
-
-uint32_t *bulk_dictionary_sort(const bulk_dictionary *dictionary)
-{
-    size_t count = dictionary->count;
-    sort_key *keys = malloc((count + 1) * sizeof *keys);
-    uint32_t *numbers = malloc((count + 1) * sizeof *numbers);
-    for (size_t i = 0; keys && i < count; i++) {
+    const size_t count = dictionary->count;
+    ndx_sort_item *items = malloc((2 * count + 1) * sizeof *items);
+    if (!items)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
         const bulk_term *term = &dictionary->terms[i];
-        const uint8_t *text = dictionary->bytes + term->text;
-        keys[i] = (sort_key){head_of(text, term->length), text, term->length, (uint32_t)i};
+        const char *text = (const char *)dictionary->bytes + term->text;
+        items[i] =
+            (ndx_sort_item){ndx_sort_key(text, term->length), text, term->length, (uint32_t)i};
     }
-    if (keys)
-        qsort(keys, count, sizeof *keys, compare_keys);
-    for (size_t i = 0; keys && numbers && i < count; i++)
-        numbers[i] = keys[i].number;
-    if (!keys) {
-        free(numbers);
-        numbers = NULL;
-    }
-    free(keys);
-    return numbers;
+    ndx_string_sort(items, items + count, count);
+    return items;
 }

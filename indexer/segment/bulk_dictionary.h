@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "include/newsdex.h"
+#include "searcher/base/string_sort.h"
 
 typedef struct bulk_term {
     uint64_t hash;
@@ -47,7 +48,8 @@ static inline void bulk_dictionary_prefetch(const bulk_dictionary *dictionary, u
 newsdex_status bulk_dictionary_find(bulk_dictionary *dictionary, const char *text, uint32_t length,
                                     uint64_t hash, uint32_t *number, newsdex_error *err);
 
-/* The numbers of all terms in the order of their bytes, of malloc; NULL when out of memory. */
-uint32_t *bulk_dictionary_sort(const bulk_dictionary *dictionary);
+/* All terms in the order of their bytes, index being their number; of malloc. NULL: out of memory.
+ */
+ndx_sort_item *bulk_dictionary_sort(const bulk_dictionary *dictionary);
 
 #endif

@@ -127,14 +127,14 @@ static void scatter(const bulk_inverter *inverter, uint32_t *starts, placed_post
 }
 
 /* The postings of all terms, in the order of the terms and docids; NULL when out of memory. */
-static placed_posting *place_postings(const bulk_inverter *inverter, const uint32_t *order)
+static placed_posting *place_postings(const bulk_inverter *inverter, const ndx_sort_item *order)
 {
     placed_posting *placed = malloc((inverter->posting_count + 1) * sizeof *placed);
     uint32_t *starts = malloc((inverter->dictionary.count + 1) * sizeof *starts);
     uint32_t start = 0;
     for (size_t i = 0; starts && i < inverter->dictionary.count; i++) {
-        starts[order[i]] = start;
-        start += inverter->dictionary.terms[order[i]].documents;
+        starts[order[i].index] = start;
+        start += inverter->dictionary.terms[order[i].index].documents;
     }
     if (placed && starts)
         scatter(inverter, starts, placed);
@@ -146,12 +146,12 @@ static placed_posting *place_postings(const bulk_inverter *inverter, const uint3
     return placed;
 }
 
-static void write_postings(const bulk_inverter *inverter, const uint32_t *order,
+static void write_postings(const bulk_inverter *inverter, const ndx_sort_item *order,
                            const placed_posting *posting, bulk_output *output)
 {
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const bulk_term *term = &inverter->dictionary.terms[order[i]];
+        const bulk_term *term = &inverter->dictionary.terms[order[i].index];
         if (!term->documents)
             continue;
         bulk_put_list(output, &before, inverter->dictionary.bytes + term->text, term->length,
@@ -173,12 +173,12 @@ static uint32_t count_with_positions(const placed_posting *posting, uint32_t cou
     return found;
 }
 
-static void write_positions(const bulk_inverter *inverter, const uint32_t *order,
+static void write_positions(const bulk_inverter *inverter, const ndx_sort_item *order,
                             const placed_posting *posting, bulk_output *output)
 {
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const bulk_term *term = &inverter->dictionary.terms[order[i]];
+        const bulk_term *term = &inverter->dictionary.terms[order[i].index];
         uint32_t entries = count_with_positions(posting, term->documents);
         if (entries)
             bulk_put_list(output, &before, inverter->dictionary.bytes + term->text, term->length,
@@ -199,7 +199,7 @@ newsdex_status bulk_inverter_write(bulk_inverter *inverter, bulk_output *output,
                                    bulk_summary *summary, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    uint32_t *order = bulk_dictionary_sort(&inverter->dictionary);
+    ndx_sort_item *order = bulk_dictionary_sort(&inverter->dictionary);
     placed_posting *placed = order ? place_postings(inverter, order) : NULL;
     if (placed) {
         write_postings(inverter, order, placed, output);
