@@ -29,7 +29,8 @@
  *            newsdex_query    never changes; any number of threads may use it.
  *            newsdex_results  never changes; any number of threads may read it.
  *            newsdex_article  never changes; any number of threads may read it.
- *            Queries, results and articles stay valid after the newsdex is
+ *            newsdex_matches  never changes; any number of threads may read it.
+ *            Queries, results, articles and matches stay valid after the newsdex is
  *            closed.  Do not cancel a thread inside a call; open after fork,
  *            not before.
  * Text.      UTF-8.  Strings handed out are NUL-terminated and never NULL;
@@ -250,6 +251,27 @@ typedef struct newsdex_article {
 NEWSDEX_API newsdex_status newsdex_article_get(newsdex *nd, const char *id,
                                                const newsdex_article **out, newsdex_error *err);
 NEWSDEX_API void newsdex_article_free(const newsdex_article *article);
+
+/*
+ * Every word of an article's title and text that matches a query: spans in
+ * bytes, rising, apart.  Words of a phrase count only where the phrase is;
+ * excluded words and very common ones ("the") don't.  Made by the library
+ * only; fields are only ever added at the end.
+ */
+typedef struct newsdex_matches {
+    const newsdex_span *title_spans, *text_spans; /* never NULL */
+    size_t title_count, text_count;
+} newsdex_matches;
+
+/*
+ * nd tells how words are stemmed; it may be another handle than the article
+ * came from.  The matches outlive all three.  NEWSDEX_E_LIMIT when there are
+ * tens of millions of them.
+ */
+NEWSDEX_API newsdex_status newsdex_article_matches(newsdex *nd, const newsdex_article *article,
+                                                   const newsdex_query *query,
+                                                   const newsdex_matches **out, newsdex_error *err);
+NEWSDEX_API void newsdex_matches_free(const newsdex_matches *matches);
 
 /* ---- finding more ------------------------------------------------------ */
 

@@ -12,7 +12,10 @@
 #include "include/newsdex.h"
 #include "searcher/options.h"
 #include "searcher/print.h"
+#include "searcher/print_cite.h"
+#include "searcher/print_kwic.h"
 #include "searcher/print_machine.h"
+#include "searcher/template.h"
 
 typedef struct session {
     options opt;
@@ -93,10 +96,10 @@ static newsdex_search_options first_page(const options *opt)
         page.limit = 0;
     if (opt->like_id)
         page.evidence = 0; /* no one asked for these words */
-    if (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC) {
-        page.snippet_bytes = 0;
+    if (opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)
         page.evidence = 0;
-    }
+    if (page.evidence == 0 && opt->format != FORMAT_TEMPLATE)
+        page.snippet_bytes = 0;
     return page;
 }
 
@@ -120,33 +123,80 @@ static uint64_t last_rank(const session *s)
     return last < s->sum.total ? last : s->sum.total;
 }
 
-static bool print_one(session *s, const newsdex_hit *hit)
+/* All matches of a hit; nothing of an article that was deleted meanwhile. -1 or an exit code. */
+static int print_in_context(const session *s, const newsdex_hit *hit)
+{
+    const newsdex_article *article = NULL;
+    const newsdex_matches *matches = NULL;
+    newsdex_error err;
+    newsdex_status status = newsdex_article_get(s->nd, hit->id, &article, &err);
+    if (!status)
+        status = newsdex_article_matches(s->nd, article, s->query, &matches, &err);
+    if (!status)
+        print_kwic(&s->out, article, matches, s->opt.kwic_columns);
+    newsdex_matches_free(matches);
+    newsdex_article_free(article);
+    return status && status != NEWSDEX_E_NOTFOUND ? fail(s, &err) : -1;
+}
+
+static void print_item(const session *s, const newsdex_hit *hit)
+{
+    if (s->opt.format == FORMAT_IDS)
+        terminal_print_safe(stdout, hit->id, strlen(hit->id));
+    else
+        template_print(stdout, s->opt.template, hit);
+    putchar(s->opt.nul ? '\0' : '\n');
+}
+
+/* -1 or an exit code. */
+static int print_one(session *s, const newsdex_hit *hit)
 {
     switch (s->opt.format) {
     case FORMAT_JSON:
-        return print_json_hit(stdout, hit);
+        return print_json_hit(stdout, hit) ? -1 : fail_output();
     case FORMAT_TSV:
         print_tsv_hit(stdout, hit);
-        return true;
+        break;
+    case FORMAT_CSV:
+        print_csv_hit(stdout, hit);
+        break;
     case FORMAT_TREC:
         print_trec_hit(stdout, hit, &s->opt, &s->trec_score);
-        return true;
+        break;
+    case FORMAT_IDS:
+    case FORMAT_TEMPLATE:
+        print_item(s, hit);
+        break;
+    case FORMAT_KWIC:
+        return print_in_context(s, hit);
+    case FORMAT_CITE:
+        print_citation(stdout, hit);
+        break;
+    case FORMAT_BIBTEX:
+        print_bibtex(stdout, hit);
+        break;
+    case FORMAT_CSL:
+        if (s->sum.shown > 0)
+            putchar(',');
+        return print_csl(stdout, hit) ? -1 : fail_output();
     default:
         if (s->sum.shown > 0)
             putchar('\n');
         print_hit(&s->out, hit, last_rank(s));
-        return true;
     }
+    return -1;
 }
 
-static bool print_page(session *s, const newsdex_results *page)
+/* -1 or an exit code. */
+static int print_page(session *s, const newsdex_results *page)
 {
     for (size_t i = 0; i < newsdex_results_count(page); i++) {
-        if (!print_one(s, newsdex_results_at(page, i)))
-            return false;
+        int failed = print_one(s, newsdex_results_at(page, i));
+        if (failed >= 0)
+            return failed;
         s->sum.shown++;
     }
-    return true;
+    return -1;
 }
 
 static void print_notices(const session *s)
@@ -167,6 +217,10 @@ static void begin_output(session *s)
         print_notices(s);
     if (s->opt.format == FORMAT_TSV)
         print_tsv_header(stdout);
+    if (s->opt.format == FORMAT_CSV)
+        print_csv_header(stdout);
+    if (s->opt.format == FORMAT_CSL)
+        puts("[");
 }
 
 /* Searches and prints one page; the first is kept in s->first. -1 or an exit code. */
@@ -183,10 +237,10 @@ static int search_page(session *s, const newsdex_search_options *page, size_t *c
         begin_output(s);
     }
     *count = newsdex_results_count(results);
-    bool printed = print_page(s, results);
+    int failed = print_page(s, results);
     if (results != s->first)
         newsdex_results_free(results);
-    return printed ? -1 : fail_output();
+    return failed;
 }
 
 /* -1 or an exit code. */
@@ -225,6 +279,8 @@ static void say_nothing_found(session *s)
 static int end_output(session *s)
 {
     bool found = s->opt.action == ACTION_COUNT ? s->sum.total > 0 : s->sum.shown > 0;
+    if (s->opt.format == FORMAT_CSL)
+        puts("]");
     if (s->opt.format == FORMAT_JSON) {
         if (!print_json_summary(stdout, s->opt.query, s->query, s->first, &s->sum))
             return fail_output();
@@ -258,20 +314,35 @@ static int explain(const session *s)
     return EXIT_HITS;
 }
 
-static int show(const session *s)
+/* What the words behind --show match; *out stays NULL when there are none. */
+static newsdex_status find_matches(session *s, const newsdex_article *article,
+                                   const newsdex_matches **out, newsdex_error *err)
+{
+    if (!s->opt.query)
+        return NEWSDEX_OK;
+    newsdex_status status =
+        newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, err);
+    return status ? status : newsdex_article_matches(s->nd, article, s->query, out, err);
+}
+
+static int show(session *s)
 {
     const newsdex_article *article = NULL;
+    const newsdex_matches *matches = NULL;
     newsdex_error err;
     newsdex_status status = newsdex_article_get(s->nd, s->opt.show_id, &article, &err);
     if (status == NEWSDEX_E_NOTFOUND) {
         print_error(s->opt.show_id, "no article has this id");
         return EXIT_NO_HIT;
     }
+    bool printed = true;
+    if (!status && !(status = find_matches(s, article, &matches, &err)))
+        printed = s->opt.format == FORMAT_JSON ? print_json_article(stdout, article, matches)
+                                               : print_article(&s->out, article, matches);
+    newsdex_matches_free(matches);
+    newsdex_article_free(article);
     if (status)
         return fail(s, &err);
-    bool printed = s->opt.format == FORMAT_JSON ? print_json_article(stdout, article)
-                                                : print_article(&s->out, article);
-    newsdex_article_free(article);
     return printed ? EXIT_HITS : fail_output();
 }
 

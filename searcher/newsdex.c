@@ -12,6 +12,7 @@
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
+#include "searcher/result/matches.h"
 #include "searcher/result/results.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
@@ -277,6 +278,17 @@ newsdex_status newsdex_article_get(newsdex *nd, const char *id, const newsdex_ar
     for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
         status = ndx_article_read(nd->db, id, out, err);
     return status;
+}
+
+newsdex_status newsdex_article_matches(newsdex *nd, const newsdex_article *article,
+                                       const newsdex_query *query, const newsdex_matches **out,
+                                       newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!nd || !article || !query || !out)
+        return null_argument("newsdex_article_matches", err);
+    return ndx_matches_find(nd->analyzer, query, article, out, err);
 }
 
 /* ---- finding more --------------------------------------------------------------------- */

@@ -7,32 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/help.h"
 #include "searcher/option_hint.h"
-
-static const char help[] =
-    "Usage: newsdex-search [-i INDEX] [OPTION]... QUERY...\n"
-    "Ranked search in an index of news articles made by newsdex-index(1).\n"
-    "\n"
-    "  -i, --index INDEX    the index; default: $NEWSDEX_INDEX\n"
-    "  -n, --limit N        show at most N hits, or \"all\"; default: 10\n"
-    "      --offset N       skip the first N hits\n"
-    "      --sort HOW       relevance (default), newest or oldest first\n"
-    "      --since DATE, --until DATE, --before DATE\n"
-    "                       2025, 2025-09, 2025-09-25[T14:30]; --before leaves it out\n"
-    "      --like ID        articles like that one, instead of a query\n"
-    "      --count          print only the number of articles found\n"
-    "      --show ID        print the whole article with that id\n"
-    "      --explain-query  print how the query is understood\n"
-    "      --json, --tsv    a line per hit, for programs\n"
-    "      --trec TAG       a TREC run of that name; --qid ID sets the topic\n"
-    "      --color WHEN     auto (default), always or never\n"
-    "  -h, --help  -V, --version\n"
-    "\n"
-    "A query is words; articles with more of them come first. Also: +must -not\n"
-    "\"exact phrase\" suspen* cloud NEAR/5 contract a AND (b OR c) NOT d\n"
-    "title:budget source:reuters date:2025-08..2025-09. Write -- before a query that\n"
-    "begins with a dash.\n"
-    "Exit: 0 found, 1 nothing found, 2 usage or query error, 3 no index, 5 unreadable\n";
+#include "searcher/template.h"
 
 enum {
     OPT_OFFSET = 256,
@@ -48,10 +25,15 @@ enum {
     OPT_QID,
     OPT_COLOR,
     OPT_LIKE,
-    OPT_BEFORE
+    OPT_BEFORE,
+    OPT_KWIC,
+    OPT_IDS,
+    OPT_CSV,
+    OPT_FORMAT,
+    OPT_CITE
 };
 
-static const char letters[] = ":i:n:hV";
+static const char letters[] = ":i:n:0hV";
 static const struct option long_options[] = {{"index", required_argument, NULL, 'i'},
                                              {"limit", required_argument, NULL, 'n'},
                                              {"offset", required_argument, NULL, OPT_OFFSET},
@@ -68,7 +50,13 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"color", required_argument, NULL, OPT_COLOR},
                                              {"like", required_argument, NULL, OPT_LIKE},
                                              {"before", required_argument, NULL, OPT_BEFORE},
-                                             {"help", no_argument, NULL, 'h'},
+                                             {"kwic", required_argument, NULL, OPT_KWIC},
+                                             {"ids", no_argument, NULL, OPT_IDS},
+                                             {"null", no_argument, NULL, '0'},
+                                             {"csv", no_argument, NULL, OPT_CSV},
+                                             {"format", required_argument, NULL, OPT_FORMAT},
+                                             {"cite", optional_argument, NULL, OPT_CITE},
+                                             {"help", optional_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
 
@@ -173,7 +161,8 @@ static int read_before(options *opt, const char *text)
 static int read_format(options *opt, format wanted)
 {
     if (opt->format != FORMAT_TEXT && opt->format != wanted)
-        return usage_error("--json, --tsv and --trec exclude each other");
+        return usage_error("--json, --tsv, --csv, --trec, --ids, --format, --cite and --kwic "
+                           "exclude each other");
     opt->format = wanted;
     return -1;
 }
@@ -195,6 +184,34 @@ static int read_trec_word(const char **out, const char *option, const char *text
     return -1;
 }
 
+static int read_kwic(options *opt, const char *text)
+{
+    if (!read_number(text, &opt->kwic_columns) || opt->kwic_columns > KWIC_COLUMNS_MAX)
+        return usage_error("--kwic \"%s\": give a number of columns up to %d", text,
+                           KWIC_COLUMNS_MAX);
+    return read_format(opt, FORMAT_KWIC);
+}
+
+static int read_template(options *opt, const char *text)
+{
+    char message[400];
+    if (!template_check(text, message, sizeof message))
+        return usage_error("--format: %s", message);
+    opt->template = text;
+    return read_format(opt, FORMAT_TEMPLATE);
+}
+
+static int read_cite(options *opt, const char *style)
+{
+    if (!style)
+        return read_format(opt, FORMAT_CITE);
+    if (strcmp(style, "bibtex") == 0)
+        return read_format(opt, FORMAT_BIBTEX);
+    if (strcmp(style, "csl-json") == 0)
+        return read_format(opt, FORMAT_CSL);
+    return usage_error("--cite=%s: give bibtex, csl-json or nothing", style);
+}
+
 static int print_version(void)
 {
     printf("newsdex-search %d.%d.%d (libnewsdex %s)\n", NEWSDEX_VERSION_MAJOR,
@@ -202,9 +219,11 @@ static int print_version(void)
     return EXIT_HITS;
 }
 
-static int print_help(void)
+static int print_help(const char *which)
 {
-    fputs(help, stdout);
+    if (which && strcmp(which, "all") != 0)
+        return usage_error("--help \"%s\": give nothing or \"all\"", which);
+    help_print(which != NULL);
     return EXIT_HITS;
 }
 
@@ -239,6 +258,19 @@ static int read_option(options *opt, int code)
         return read_format(opt, FORMAT_JSON);
     case OPT_TSV:
         return read_format(opt, FORMAT_TSV);
+    case OPT_CSV:
+        return read_format(opt, FORMAT_CSV);
+    case OPT_IDS:
+        return read_format(opt, FORMAT_IDS);
+    case OPT_KWIC:
+        return read_kwic(opt, optarg);
+    case OPT_FORMAT:
+        return read_template(opt, optarg);
+    case OPT_CITE:
+        return read_cite(opt, optarg);
+    case '0':
+        opt->nul = true;
+        return -1;
     case OPT_TREC:
         if (read_trec_word(&opt->trec_tag, "trec", optarg) >= 0)
             return EXIT_USAGE;
@@ -250,7 +282,7 @@ static int read_option(options *opt, int code)
                    ? -1
                    : usage_error("--color \"%s\": give auto, always or never", optarg);
     case 'h':
-        return print_help();
+        return print_help(optarg);
     default:
         return print_version();
     }
@@ -303,8 +335,11 @@ static int check_together(options *opt)
         return usage_error("--like and --show exclude each other");
     if (opt->before_own && !opt->like_id)
         return usage_error("--before own: needs --like, whose date it is");
-    if (opt->action != ACTION_SEARCH && (opt->format == FORMAT_TSV || opt->format == FORMAT_TREC))
-        return usage_error("--tsv and --trec only print hits");
+    if (opt->action != ACTION_SEARCH && opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)
+        return usage_error("--tsv, --csv, --trec, --ids, --format, --cite and --kwic only print "
+                           "hits");
+    if (opt->nul && opt->format != FORMAT_IDS && opt->format != FORMAT_TEMPLATE)
+        return usage_error("-0 goes with --ids or --format");
     return -1;
 }
 
@@ -328,9 +363,11 @@ int options_read(options *opt, int argc, char **argv)
     int done = check_together(opt);
     if (done >= 0)
         return done;
-    if (opt->action != ACTION_SHOW && !opt->like_id)
-        return read_query(opt, argv + optind);
-    return argv[optind] ? usage_error("%s takes no query", opt->like_id ? "--like" : "--show") : -1;
+    if (opt->like_id)
+        return argv[optind] ? usage_error("--like takes no query") : -1;
+    if (opt->action == ACTION_SHOW && !argv[optind])
+        return -1;
+    return read_query(opt, argv + optind);
 }
 
 void options_release(options *opt)

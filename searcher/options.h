@@ -13,7 +13,21 @@ enum { EXIT_HITS = 0, EXIT_NO_HIT = 1, EXIT_USAGE = 2, EXIT_NO_INDEX = 3, EXIT_U
 
 typedef enum action { ACTION_SEARCH, ACTION_COUNT, ACTION_EXPLAIN, ACTION_SHOW } action;
 
-typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TSV, FORMAT_TREC } format;
+typedef enum format {
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_TSV,
+    FORMAT_CSV,
+    FORMAT_TREC,
+    FORMAT_IDS,
+    FORMAT_TEMPLATE,
+    FORMAT_KWIC,
+    FORMAT_CITE,
+    FORMAT_BIBTEX,
+    FORMAT_CSL
+} format;
+
+enum { KWIC_COLUMNS_MAX = 1000 };
 
 typedef struct options {
     const char *index;
@@ -24,10 +38,13 @@ typedef struct options {
     int64_t date_from, date_to;
     bool dated; /* --since or --until was given */
     const char *show_id, *trec_tag, *trec_qid;
-    const char *like_id; /* NULL: the query is typed */
-    bool before_own;     /* --before own */
+    const char *like_id;  /* NULL: the query is typed */
+    bool before_own;      /* --before own */
+    const char *template; /* of FORMAT_TEMPLATE */
+    bool nul;             /* ends what is printed for a hit, not a line end */
+    uint32_t kwic_columns;
     terminal_color color;
-    char *query; /* the words, joined; NULL for ACTION_SHOW and --like */
+    char *query; /* the words, joined; NULL for --like and for ACTION_SHOW without words */
 } options;
 
 /* Returns -1 when there is work to do, else the exit code: help was printed, or a usage error. */

@@ -91,21 +91,65 @@ void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank)
 
 /* ---- a whole article --------------------------------------------------------- */
 
-static void print_paragraphs(const terminal *term, const char *text, size_t length)
+/* A run of text with its matches. */
+typedef struct marked_text {
+    const char *text;
+    size_t length;
+    const newsdex_span *spans;
+    size_t span_count;
+} marked_text;
+
+static void print_paragraphs(const terminal *term, const marked_text *marked)
 {
-    terminal_block block = {.width = text_width(term)};
-    const char *end = text + length;
-    while (text < end) {
-        const char *line_end = memchr(text, '\n', (size_t)(end - text));
-        if (!line_end)
-            line_end = end;
-        terminal_print_wrapped(term, text, (size_t)(line_end - text), &block);
-        text = line_end < end ? line_end + 1 : end;
+    terminal_block block = {
+        .width = text_width(term),
+        .style = TERMINAL_MATCH,
+        .spans = marked->spans,
+        .span_count = marked->span_count,
+    };
+    while (block.offset < marked->length) {
+        const char *line = marked->text + block.offset;
+        size_t left = marked->length - block.offset;
+        const char *line_end = memchr(line, '\n', left);
+        size_t length = line_end ? (size_t)(line_end - line) : left;
+        terminal_print_wrapped(term, line, length, &block);
+        block.offset += length + 1;
+        while (block.span_count > 0 && block.spans->offset < block.offset) {
+            block.spans++;
+            block.span_count--;
+        }
     }
 }
 
-static void write_article(const terminal *term, const newsdex_article *article)
+static void print_unwrapped(const terminal *term, const char *style, const marked_text *marked)
 {
+    size_t at = 0;
+    terminal_style(term, style);
+    for (size_t i = 0; i < marked->span_count; i++) {
+        newsdex_span span = marked->spans[i];
+        terminal_print_text(term->stream, marked->text + at, span.offset - at);
+        terminal_style(term, TERMINAL_MATCH);
+        terminal_print_text(term->stream, marked->text + span.offset, span.length);
+        terminal_style(term, TERMINAL_PLAIN);
+        terminal_style(term, style);
+        at = (size_t)span.offset + span.length;
+    }
+    terminal_print_text(term->stream, marked->text + at, marked->length - at);
+    if (style)
+        terminal_style(term, TERMINAL_PLAIN);
+    if (marked->length > 0 && marked->text[marked->length - 1] != '\n')
+        putc('\n', term->stream);
+}
+
+static void write_article(const terminal *term, const newsdex_article *article,
+                          const newsdex_matches *matches)
+{
+    const char *name = *article->title ? article->title : "(no title)";
+    const marked_text title = {name, strlen(name), matches ? matches->title_spans : NULL,
+                               matches ? matches->title_count : 0};
+    const marked_text text = {article->text, article->text_length,
+                              matches ? matches->text_spans : NULL,
+                              matches ? matches->text_count : 0};
     const struct {
         const char *name, *value;
     } facts[] = {
@@ -114,7 +158,7 @@ static void write_article(const terminal *term, const newsdex_article *article)
         {"language", article->language}, {"url", article->url},
         {"address", article->address},   {"id", article->id},
     };
-    print_line(term, 0, TERMINAL_TITLE, *article->title ? article->title : "(no title)");
+    print_unwrapped(term, TERMINAL_TITLE, &title);
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         if (!*facts[i].value)
             continue;
@@ -125,13 +169,10 @@ static void write_article(const terminal *term, const newsdex_article *article)
         putc('\n', term->stream);
     }
     putc('\n', term->stream);
-    if (term->interactive) {
-        print_paragraphs(term, article->text, article->text_length);
-        return;
-    }
-    terminal_print_text(term->stream, article->text, article->text_length);
-    if (article->text_length > 0 && article->text[article->text_length - 1] != '\n')
-        putc('\n', term->stream);
+    if (term->interactive)
+        print_paragraphs(term, &text);
+    else
+        print_unwrapped(term, NULL, &text);
 }
 
 static bool is_longer_than(const char *text, unsigned lines)
@@ -146,7 +187,9 @@ static bool is_longer_than(const char *text, unsigned lines)
 /* False when there is no pager, or it could not be run. */
 static bool print_through_pager(const char *text)
 {
-    const char *pager = getenv("PAGER");
+    const char *pager = getenv("NEWSDEX_PAGER");
+    if (!pager)
+        pager = getenv("PAGER");
     if (!pager)
         pager = "less -R";
     if (!*pager || strcmp(pager, "cat") == 0)
@@ -165,10 +208,11 @@ static bool print_through_pager(const char *text)
     return !(WIFEXITED(status) && WEXITSTATUS(status) == SHELL_NOT_FOUND);
 }
 
-bool print_article(const terminal *term, const newsdex_article *article)
+bool print_article(const terminal *term, const newsdex_article *article,
+                   const newsdex_matches *matches)
 {
     if (!term->interactive) {
-        write_article(term, article);
+        write_article(term, article, matches);
         return true;
     }
     char *text = NULL;
@@ -177,7 +221,7 @@ bool print_article(const terminal *term, const newsdex_article *article)
     page.stream = open_memstream(&text, &length);
     if (!page.stream)
         return false;
-    write_article(&page, article);
+    write_article(&page, article, matches);
     bool written = fclose(page.stream) == 0;
     if (written && !(is_longer_than(text, term->height - 1) && print_through_pager(text)))
         fputs(text, term->stream);

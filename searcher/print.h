@@ -9,8 +9,10 @@
 /* One hit; last_rank tells how wide the column of ranks is. */
 void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank);
 
-/* A whole article, through $PAGER when it is longer than the terminal. False when out of memory. */
-bool print_article(const terminal *term, const newsdex_article *article);
+/* A whole article, through a pager when it is longer than the terminal; matches may be NULL. False
+ * when out of memory. */
+bool print_article(const terminal *term, const newsdex_article *article,
+                   const newsdex_matches *matches);
 
 /* The rest goes to stderr. */
 

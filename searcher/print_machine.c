@@ -8,11 +8,11 @@
 
 /* ---- JSON ------------------------------------------------------------------ */
 
-static json_t *make_spans(const newsdex_hit *hit)
+static json_t *make_spans(const newsdex_span *list, size_t count)
 {
     json_t *spans = json_array();
-    for (size_t i = 0; i < hit->span_count; i++) {
-        json_t *pair = json_pack("[i,i]", (int)hit->spans[i].offset, (int)hit->spans[i].length);
+    for (size_t i = 0; i < count; i++) {
+        json_t *pair = json_pack("[i,i]", (int)list[i].offset, (int)list[i].length);
         if (json_array_append_new(spans, pair) != 0) {
             json_decref(spans);
             return NULL;
@@ -67,13 +67,14 @@ bool print_json_hit(FILE *stream, const newsdex_hit *hit)
     jout_string(&out, "url", hit->url);
     jout_string(&out, "address", hit->address);
     jout_string(&out, "snippet", hit->snippet);
-    jout_value(&out, "spans", make_spans(hit));
+    jout_value(&out, "spans", make_spans(hit->spans, hit->span_count));
     jout_value(&out, "matched", make_strings(hit->matched, hit->matched_count));
     jout_value(&out, "missing", make_strings(hit->missing, hit->missing_count));
     return jout_end(&out, stream);
 }
 
-bool print_json_article(FILE *stream, const newsdex_article *article)
+bool print_json_article(FILE *stream, const newsdex_article *article,
+                        const newsdex_matches *matches)
 {
     jout out;
     jout_begin(&out, "article");
@@ -87,6 +88,10 @@ bool print_json_article(FILE *stream, const newsdex_article *article)
     jout_string(&out, "url", article->url);
     jout_string(&out, "address", article->address);
     jout_text(&out, "text", article->text, article->text_length);
+    if (matches) {
+        jout_value(&out, "title_spans", make_spans(matches->title_spans, matches->title_count));
+        jout_value(&out, "spans", make_spans(matches->text_spans, matches->text_count));
+    }
     return jout_end(&out, stream);
 }
 
@@ -131,6 +136,45 @@ void print_tsv_hit(FILE *stream, const newsdex_hit *hit)
         terminal_print_safe(stream, fields[i], strlen(fields[i]));
     }
     putc('\n', stream);
+}
+
+/* ---- comma-separated ----------------------------------------------------------- */
+
+void print_csv_header(FILE *stream)
+{
+    fputs("rank,score,id,date,author,source,section,language,title,url,address\r\n", stream);
+}
+
+static void print_csv_field(FILE *stream, const char *text)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        terminal_print_safe(stream, text, strlen(text));
+        return;
+    }
+    putc('"', stream);
+    while (*text) {
+        size_t length = strcspn(text, "\"");
+        terminal_print_safe(stream, text, length);
+        text += length;
+        if (*text) {
+            fputs("\"\"", stream);
+            text++;
+        }
+    }
+    putc('"', stream);
+}
+
+void print_csv_hit(FILE *stream, const newsdex_hit *hit)
+{
+    const char *const fields[] = {hit->id,     hit->date_text, hit->author,
+                                  hit->source, hit->section,   hit->language,
+                                  hit->title,  hit->url,       hit->address};
+    fprintf(stream, "%" PRIu64 ",%.4f", hit->rank, hit->score);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        putc(',', stream);
+        print_csv_field(stream, fields[i]);
+    }
+    fputs("\r\n", stream);
 }
 
 /* ---- TREC runs ----------------------------------------------------------------- */

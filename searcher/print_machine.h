@@ -11,7 +11,9 @@
 
 /* The JSON printers return false when memory ran out or the stream failed. */
 bool print_json_hit(FILE *stream, const newsdex_hit *hit);
-bool print_json_article(FILE *stream, const newsdex_article *article);
+/* matches may be NULL: no spans then. */
+bool print_json_article(FILE *stream, const newsdex_article *article,
+                        const newsdex_matches *matches);
 bool print_json_query(FILE *stream, const char *text, const newsdex_query *query);
 /* results may be NULL: no notices of the search then. */
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
@@ -19,6 +21,10 @@ bool print_json_summary(FILE *stream, const char *text, const newsdex_query *que
 
 void print_tsv_header(FILE *stream);
 void print_tsv_hit(FILE *stream, const newsdex_hit *hit);
+
+/* RFC 4180. */
+void print_csv_header(FILE *stream);
+void print_csv_hit(FILE *stream, const newsdex_hit *hit);
 
 /* *last is the score printed before, in steps; INT64_MAX before the first hit. */
 void print_trec_hit(FILE *stream, const newsdex_hit *hit, const options *opt, int64_t *last);

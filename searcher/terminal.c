@@ -133,6 +133,35 @@ size_t terminal_columns(const char *text, size_t length)
     return columns;
 }
 
+size_t terminal_fit(const char *text, size_t length, size_t columns)
+{
+    size_t end = 0;
+    while (end < length) {
+        character c = read_character(text + end, length - end);
+        if (c.columns > columns)
+            break;
+        columns -= c.columns;
+        end += c.length;
+    }
+    return end;
+}
+
+size_t terminal_fit_before(const char *text, size_t end, size_t columns)
+{
+    /* Only so far back, as texts are long; columns of many combining marks get fewer. */
+    enum { BYTES_A_COLUMN = 16 };
+    size_t start = end > columns * BYTES_A_COLUMN ? end - columns * BYTES_A_COLUMN : 0;
+    while (start > 0 && start < end && ((unsigned char)text[start] & 0xC0) == 0x80)
+        start++;
+    size_t width = terminal_columns(text + start, end - start);
+    while (start < end && width > columns) {
+        character c = read_character(text + start, end - start);
+        width -= c.columns;
+        start += c.length;
+    }
+    return start;
+}
+
 /* ---- wrapping -------------------------------------------------------------- */
 
 typedef struct wrapper {
@@ -195,7 +224,7 @@ static void print_piece(wrapper *w, const char *text, size_t start, size_t end)
         character c = read_character(text + i, end - i);
         if (w->column + c.columns > w->block->width && w->column > w->block->indent)
             break_line(w);
-        set_styled(w, is_in_span(w, i));
+        set_styled(w, is_in_span(w, w->block->offset + i));
         print_character(w->term->stream, text + i, c);
         w->column += c.columns;
         i += c.length;
@@ -235,33 +264,13 @@ void terminal_print_wrapped(const terminal *term, const char *text, size_t lengt
 
 /* ---- caret ----------------------------------------------------------------- */
 
-/* The first byte at or after start of a line whose caret at position is within columns. */
-static size_t caret_start(const char *text, size_t position, size_t columns)
-{
-    size_t start = 0, width = terminal_columns(text, position);
-    while (start < position && width > columns) {
-        character c = read_character(text + start, position - start);
-        width -= c.columns;
-        start += c.length;
-    }
-    return start;
-}
-
 void terminal_print_caret(FILE *stream, const char *text, size_t length, size_t position,
                           unsigned width)
 {
     if (position > length)
         position = length;
-    size_t start = caret_start(text, position, width * 3 / 4);
-    size_t end = start, columns = 0;
-    while (end < length) {
-        character c = read_character(text + end, length - end);
-        if (columns + c.columns > width)
-            break;
-        columns += c.columns;
-        end += c.length;
-    }
-    terminal_print_safe(stream, text + start, end - start);
+    size_t start = terminal_fit_before(text, position, width * 3 / 4);
+    terminal_print_safe(stream, text + start, terminal_fit(text + start, length - start, width));
     int before = (int)terminal_columns(text + start, position - start);
     fprintf(stream, "\n%*s^\n", before, "");
 }

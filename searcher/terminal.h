@@ -52,6 +52,11 @@ void terminal_print_text(FILE *stream, const char *text, size_t length);
 /* Columns that terminal_print_safe takes. */
 size_t terminal_columns(const char *text, size_t length);
 
+/* The bytes of text that columns have room for. */
+size_t terminal_fit(const char *text, size_t length, size_t columns);
+/* Where the text that ends at end must begin to fit into columns. */
+size_t terminal_fit_before(const char *text, size_t end, size_t columns);
+
 /*
  * Prints text wrapped to width columns and a line end. The first line goes on
  * at column indent, where the cursor is; the others are indented as far. Runs
@@ -63,6 +68,7 @@ typedef struct terminal_block {
     const char *style; /* of the spans */
     const newsdex_span *spans;
     size_t span_count;
+    size_t offset; /* of the text within that which spans are about */
 } terminal_block;
 void terminal_print_wrapped(const terminal *term, const char *text, size_t length,
                             const terminal_block *block);

@@ -179,3 +179,28 @@ newsdex_status ndx_occurrences_find(ndx_analyzer *analyzer, const newsdex_query 
     free(tracks);
     return status;
 }
+
+newsdex_status ndx_occurrences_append_spans(const ndx_occurrence *found, size_t count, size_t start,
+                                            size_t end, size_t shift, ndx_buffer *spans,
+                                            newsdex_error *err)
+{
+    newsdex_span span = {0, 0};
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; i < count && !status; i++) {
+        if (found[i].offset < start || found[i].offset + found[i].length > end)
+            continue;
+        uint32_t offset = (uint32_t)(found[i].offset - start + shift);
+        uint32_t stop = offset + found[i].length;
+        if (span.length && offset <= span.offset + span.length) {
+            if (stop > span.offset + span.length)
+                span.length = stop - span.offset;
+            continue;
+        }
+        if (span.length)
+            status = ndx_buffer_append(spans, &span, sizeof span, err);
+        span = (newsdex_span){offset, found[i].length};
+    }
+    if (!status && span.length)
+        status = ndx_buffer_append(spans, &span, sizeof span, err);
+    return status;
+}

@@ -19,4 +19,12 @@ newsdex_status ndx_occurrences_find(ndx_analyzer *analyzer, const newsdex_query 
                                     const char *text, size_t length, ndx_buffer *out,
                                     newsdex_error *err);
 
+/*
+ * Appends a newsdex_span for each occurrence (sorted by offset) within [start, end) of the text;
+ * its offset is counted from start, shift added. Overlapping ones become one.
+ */
+newsdex_status ndx_occurrences_append_spans(const ndx_occurrence *found, size_t count, size_t start,
+                                            size_t end, size_t shift, ndx_buffer *spans,
+                                            newsdex_error *err);
+
 #endif

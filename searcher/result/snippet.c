@@ -98,31 +98,6 @@ static newsdex_status append_lines(ndx_buffer *snippet, const char *text, size_t
     return status;
 }
 
-/* The spans of the occurrences within [start, end), moved by shift; overlapping ones are one. */
-static newsdex_status append_spans(const ndx_occurrence *found, size_t count, size_t start,
-                                   size_t end, size_t shift, ndx_buffer *spans, newsdex_error *err)
-{
-    newsdex_span span = {0, 0};
-    newsdex_status status = NEWSDEX_OK;
-    for (size_t i = 0; i < count && !status; i++) {
-        if (found[i].offset < start || found[i].offset + found[i].length > end)
-            continue;
-        uint32_t offset = (uint32_t)(found[i].offset - start + shift);
-        uint32_t stop = offset + found[i].length;
-        if (span.length && offset <= span.offset + span.length) {
-            if (stop > span.offset + span.length)
-                span.length = stop - span.offset;
-            continue;
-        }
-        if (span.length)
-            status = ndx_buffer_append(spans, &span, sizeof span, err);
-        span = (newsdex_span){offset, found[i].length};
-    }
-    if (!status && span.length)
-        status = ndx_buffer_append(spans, &span, sizeof span, err);
-    return status;
-}
-
 static newsdex_status cut_passage(const ndx_occurrence *found, size_t count, const char *text,
                                   size_t length, uint32_t bytes, ndx_buffer *snippet,
                                   ndx_buffer *spans, newsdex_error *err)
@@ -150,7 +125,8 @@ static newsdex_status cut_passage(const ndx_occurrence *found, size_t count, con
     if (!status && !(status = append_lines(snippet, text + start, end - start, err)) &&
         end < length)
         status = ndx_buffer_append_format(snippet, err, " %s", ellipsis);
-    return status ? status : append_spans(found, count, start, end, shift, spans, err);
+    return status ? status
+                  : ndx_occurrences_append_spans(found, count, start, end, shift, spans, err);
 }
 
 newsdex_status ndx_snippet_make(ndx_analyzer *analyzer, const newsdex_query *query,

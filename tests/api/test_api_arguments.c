@@ -53,6 +53,7 @@ static void free_of_null_does_nothing(void **state)
     newsdex_query_free(NULL);
     newsdex_results_free(NULL);
     newsdex_article_free(NULL);
+    newsdex_matches_free(NULL);
 }
 
 static void accessors_of_null_give_nothing(void **state)
@@ -378,6 +379,28 @@ static void article_get_with_null_or_unknown_id_fails(void **state)
     newsdex_close(nd);
 }
 
+static void article_matches_with_null_fails(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = fixture_parse(nd, "cloud");
+    const newsdex_article *article = NULL;
+    const newsdex_matches *matches = SENTINEL;
+    newsdex_error err = {0};
+    assert_int_equal(newsdex_article_get(nd, "n1", &article, NULL), NEWSDEX_OK);
+    assert_failed(newsdex_article_matches(NULL, article, query, &matches, &err), NEWSDEX_E_ARGUMENT,
+                  &err, matches);
+    matches = SENTINEL;
+    assert_failed(newsdex_article_matches(nd, NULL, query, &matches, &err), NEWSDEX_E_ARGUMENT,
+                  &err, matches);
+    matches = SENTINEL;
+    assert_failed(newsdex_article_matches(nd, article, NULL, &matches, &err), NEWSDEX_E_ARGUMENT,
+                  &err, matches);
+    assert_int_equal(newsdex_article_matches(nd, article, query, NULL, NULL), NEWSDEX_E_ARGUMENT);
+    newsdex_article_free(article);
+    newsdex_query_free(query);
+    newsdex_close(nd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +421,7 @@ int main(void)
         cmocka_unit_test(search_at_the_ends_of_the_ranges_works),
         cmocka_unit_test(hits_hold_strings_even_when_unknown),
         cmocka_unit_test(article_get_with_null_or_unknown_id_fails),
+        cmocka_unit_test(article_matches_with_null_fails),
     };
     return cmocka_run_group_tests(tests, fixture_make, fixture_remove);
 }

@@ -49,6 +49,28 @@ static void article_after_close_is_still_there(void **state)
     newsdex_article_free(article);
 }
 
+/* "number7" is in the title alone, the phrase in the text; "cloud tale" is no phrase of it. */
+static void matches_after_all_else_is_gone_are_still_there(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = fixture_parse(nd, "number7 \"the cloud\" \"cloud tale\" -times");
+    const newsdex_article *article = NULL;
+    const newsdex_matches *matches = NULL;
+    assert_int_equal(newsdex_article_get(nd, "n7", &article, NULL), NEWSDEX_OK);
+    assert_int_equal(newsdex_article_matches(nd, article, query, &matches, NULL), NEWSDEX_OK);
+    newsdex_article_free(article);
+    newsdex_query_free(query);
+    newsdex_close(nd);
+    assert_int_equal(matches->title_count, 1);
+    assert_int_equal(matches->title_spans[0].offset, strlen("Story "));
+    assert_int_equal(matches->title_spans[0].length, strlen("number7"));
+    assert_int_equal(matches->text_count, 2);
+    assert_int_equal(matches->text_spans[0].offset, strlen("A common tale of "));
+    assert_int_equal(matches->text_spans[1].offset, strlen("A common tale of the "));
+    assert_int_equal(matches->text_spans[1].length, strlen("cloud"));
+    newsdex_matches_free(matches);
+}
+
 static void results_after_another_search_are_unchanged(void **state)
 {
     newsdex *nd = fixture_open(state);
@@ -87,6 +109,7 @@ int main(void)
         cmocka_unit_test(results_after_close_are_still_there),
         cmocka_unit_test(query_after_close_searches_another_handle),
         cmocka_unit_test(article_after_close_is_still_there),
+        cmocka_unit_test(matches_after_all_else_is_gone_are_still_there),
         cmocka_unit_test(results_after_another_search_are_unchanged),
         cmocka_unit_test(text_of_a_query_may_change_after_parsing),
     };

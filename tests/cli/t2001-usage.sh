@@ -17,7 +17,7 @@ done
 manual=$(sed 's/\\-/-/g' searcher/newsdex-search.1)
 while read -r option; do
     like "$option is in the manual" "$manual" "^\.B.*$option"
-done < <(newsdex-search --help | sed '/^A query/,$d' | grep -Eo -- '--[a-z-]+')
+done < <(newsdex-search --help=all | sed '/^A query/,$d' | grep -Eo -- '--[a-z-]+')
 
 run newsdex-search cloud
 is "no index named: exit 2" "$code" 2
@@ -66,7 +66,8 @@ done <<'END'
 --count --explain-query|exclude each other
 --count --tsv|only print hits
 --trec=|--trec "": give one word
---show n1|--show takes no query
+--json --kwic 3|exclude each other
+--cite --csv|exclude each other
 END
 
 run newsdex-search -i "$scratch/none.idx" cloud

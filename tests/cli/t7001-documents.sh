@@ -112,6 +112,8 @@ for program in newsdex-index newsdex-search; do
     is "$program --help: exit code" "$code" 0
     ok "$program --help fits 24 lines" test "$(wc -l <<<"$out")" -le 24
     ok "$program --help fits 80 columns" test "$(wc -L <<<"$out")" -le 80
+    [ $program = newsdex-index ] || run $program --help=all
+    ok "$program: all of the help fits 80 columns" test "$(wc -L <<<"$out")" -le 80
     is "$program --help names every option" "$(grep -Eo -- '--[a-z][a-z-]+' <<<"$out" | cut -c 3- | sort -u)" "$table"
     is "$program(1) names every option" "$(sed -n '/^\.SH OPTIONS/,/^\.SH [A-NP-Z]/p' "$folder/$program.1" | sed 's/\\-/-/g' |
         grep -A 1 '^\.T[PQ]' | grep -Eo -- '--[a-z][a-z-]+' | cut -c 3- | sort -u)" "$table"

@@ -1,0 +1,54 @@
+#include "searcher/help.h"
+
+#include <stdio.h>
+
+static const char head[] = "Usage: newsdex-search [-i INDEX] [OPTION]... QUERY...\n"
+                           "Ranked search in an index of news articles made by newsdex-index(1).\n"
+                           "\n";
+
+static const char common[] =
+    "  -i, --index INDEX    the index; default: $NEWSDEX_INDEX\n"
+    "  -n, --limit N        show at most N hits, or \"all\"; default: 10\n"
+    "      --sort HOW       relevance (default), newest or oldest first\n"
+    "      --since DATE     nothing older: 2025, 2025-09, 2025-09-25[T14:30]\n"
+    "      --until DATE     nothing newer\n"
+    "      --like ID        articles like that one, instead of a query\n"
+    "      --count          print only the number of articles found\n"
+    "      --show ID        print that article; words of a query after it stand out\n"
+    "      --kwic N         each match with N columns of text before and after it\n"
+    "      --json, --csv    a line per hit, for programs and spreadsheets\n"
+    "      --cite           a citation per hit; =bibtex and =csl-json too\n"
+    "  -h, --help           this; --help=all: every option\n";
+
+static const char rest[] =
+    "\n"
+    "Which hits:\n"
+    "      --offset N       skip the first N hits\n"
+    "      --before DATE    nothing from that date on; \"own\": the date of --like\n"
+    "\n"
+    "What is printed:\n"
+    "      --explain-query  print how the query is understood\n"
+    "      --ids            only the ids, one a line\n"
+    "      --format TEXT    that text per hit, {rank} {date} {title} ... filled in\n"
+    "  -0, --null           a NUL after each, not a line end (--ids, --format)\n"
+    "      --tsv            tab-separated values\n"
+    "      --trec TAG       a TREC run of that name; --qid ID sets the topic\n"
+    "      --color WHEN     auto (default), always or never\n"
+    "  -V, --version        print the version\n";
+
+static const char foot[] =
+    "\n"
+    "A query is words; articles with more of them come first. Also: +must -not\n"
+    "\"exact phrase\" suspen* cloud NEAR/5 contract a AND (b OR c) NOT d\n"
+    "title:budget source:reuters date:2025-08..2025-09. Write -- before a query that\n"
+    "begins with a dash.\n"
+    "Exit: 0 found, 1 nothing found, 2 usage or query error, 3 no index, 5 unreadable\n";
+
+void help_print(bool all)
+{
+    fputs(head, stdout);
+    fputs(common, stdout);
+    if (all)
+        fputs(rest, stdout);
+    fputs(foot, stdout);
+}
