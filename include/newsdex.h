@@ -236,6 +236,32 @@ NEWSDEX_API size_t newsdex_results_notice_count(const newsdex_results *results);
 NEWSDEX_API const char *newsdex_results_notice(const newsdex_results *results, size_t i);
 NEWSDEX_API void newsdex_results_free(newsdex_results *results);
 
+/* ---- all hits, one after the other -------------------------------------- */
+
+typedef struct newsdex_cursor newsdex_cursor;
+
+/*
+ * As newsdex_search, for any number of hits: limit may be up to UINT32_MAX
+ * (all).  A cursor keeps 16 bytes for each hit that is ahead, and reads the
+ * hits themselves in batches.  It has an index of its own, open at one commit,
+ * which may be newer than that of nd; nd may be used, refreshed and closed
+ * meanwhile, but the query must stay.  One thread at a time.
+ */
+NEWSDEX_API newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
+                                               const newsdex_search_options *options,
+                                               newsdex_cursor **out, newsdex_error *err);
+/*
+ * The next hit, good until the next call; NULL behind the last.  Hits are
+ * never mixed from two commits: NEWSDEX_E_CHANGED when the cursor's own was
+ * dropped by an indexer before it was read to its end, and from then on; open
+ * another then.  Up to 1000 hits that cannot happen.
+ */
+NEWSDEX_API newsdex_status newsdex_cursor_next(newsdex_cursor *cursor, const newsdex_hit **out,
+                                               newsdex_error *err);
+/* The batch the last hit is from, for the total and the notices of the search. */
+NEWSDEX_API const newsdex_results *newsdex_cursor_results(const newsdex_cursor *cursor);
+NEWSDEX_API void newsdex_cursor_close(newsdex_cursor *cursor);
+
 /* ---- one article ------------------------------------------------------- */
 
 /* Made by the library only; fields are only ever added at the end. */

@@ -1,5 +1,5 @@
 /*
- * newsdex-search: options -> query -> pages of hits -> one of the printers.
+ * newsdex-search: options -> query -> hits -> one of the printers.
  * Results go to stdout and nothing else does. Everything it knows of an index
  * it knows through newsdex.h.
  */
@@ -22,7 +22,7 @@ typedef struct session {
     terminal out;
     newsdex *nd;
     newsdex_query *query;
-    newsdex_results *first; /* page, for the notices in the summary */
+    newsdex_cursor *cursor;
     summary sum;
     int64_t trec_score;
 } session;
@@ -84,37 +84,21 @@ static double now_ms(void)
 
 /* ---- searching --------------------------------------------------------------- */
 
-static newsdex_search_options first_page(const options *opt)
+static newsdex_search_options search_options(const options *opt)
 {
-    newsdex_search_options page = NEWSDEX_SEARCH_OPTIONS_INIT;
-    page.offset = opt->offset;
-    page.sort = opt->sort;
-    page.date_from = opt->date_from;
-    page.date_to = opt->date_to;
-    page.limit = opt->limit < NEWSDEX_LIMIT_MAX ? opt->limit : NEWSDEX_LIMIT_MAX;
-    if (opt->action == ACTION_COUNT)
-        page.limit = 0;
+    newsdex_search_options how = NEWSDEX_SEARCH_OPTIONS_INIT;
+    how.offset = opt->offset;
+    how.sort = opt->sort;
+    how.date_from = opt->date_from;
+    how.date_to = opt->date_to;
+    how.limit = opt->action == ACTION_COUNT ? 0 : opt->limit;
     if (opt->like_id)
-        page.evidence = 0; /* no one asked for these words */
+        how.evidence = 0; /* no one asked for these words */
     if (opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)
-        page.evidence = 0;
-    if (page.evidence == 0 && opt->format != FORMAT_TEMPLATE)
-        page.snippet_bytes = 0;
-    return page;
-}
-
-/* Moves on to the page after the one that had count hits; false when there is nothing more to
- * print. */
-static bool next_page(const session *s, newsdex_search_options *page, size_t count)
-{
-    uint64_t wanted = s->opt.limit - s->sum.shown;
-    uint64_t offset = s->opt.offset + s->sum.shown;
-    if (count == 0 || count < page->limit || wanted == 0 || offset > UINT32_MAX || ferror(stdout))
-        return false;
-    page->offset = (uint32_t)offset;
-    page->limit = wanted < NEWSDEX_LIMIT_MAX ? (uint32_t)wanted : NEWSDEX_LIMIT_MAX;
-    page->exact_total = 0; /* counted with the first page */
-    return true;
+        how.evidence = 0;
+    if (how.evidence == 0 && opt->format != FORMAT_TEMPLATE)
+        how.snippet_bytes = 0;
+    return how;
 }
 
 static uint64_t last_rank(const session *s)
@@ -187,31 +171,20 @@ static int print_one(session *s, const newsdex_hit *hit)
     return -1;
 }
 
-/* -1 or an exit code. */
-static int print_page(session *s, const newsdex_results *page)
-{
-    for (size_t i = 0; i < newsdex_results_count(page); i++) {
-        int failed = print_one(s, newsdex_results_at(page, i));
-        if (failed >= 0)
-            return failed;
-        s->sum.shown++;
-    }
-    return -1;
-}
-
 static void print_notices(const session *s)
 {
     for (size_t i = 0; i < newsdex_query_notice_count(s->query); i++)
         print_notice(newsdex_query_notice(s->query, i));
-    for (size_t i = 0; i < newsdex_results_notice_count(s->first); i++)
-        print_notice(newsdex_results_notice(s->first, i));
+    const newsdex_results *results = newsdex_cursor_results(s->cursor);
+    for (size_t i = 0; i < newsdex_results_notice_count(results); i++)
+        print_notice(newsdex_results_notice(results, i));
 }
 
-/* What is said and printed as soon as the first page is there. */
+/* What is said and printed before the first hit. */
 static void begin_output(session *s)
 {
     int exact = 0;
-    s->sum.total = newsdex_results_total(s->first, &exact);
+    s->sum.total = newsdex_results_total(newsdex_cursor_results(s->cursor), &exact);
     s->sum.exact = exact;
     if (s->opt.format != FORMAT_JSON)
         print_notices(s);
@@ -223,36 +196,34 @@ static void begin_output(session *s)
         puts("[");
 }
 
-/* Searches and prints one page; the first is kept in s->first. -1 or an exit code. */
-static int search_page(session *s, const newsdex_search_options *page, size_t *count)
+/* Searches; the total and the remarks are known then. -1 or an exit code. */
+static int begin_search(session *s)
 {
-    newsdex_results *results = NULL;
+    const newsdex_search_options how = search_options(&s->opt);
     newsdex_error err;
     double start = now_ms();
-    if (newsdex_search(s->nd, s->query, page, &results, &err))
+    if (newsdex_cursor_open(s->nd, s->query, &how, &s->cursor, &err))
         return fail(s, &err);
-    s->sum.ms += now_ms() - start;
-    if (!s->first) {
-        s->first = results;
-        begin_output(s);
-    }
-    *count = newsdex_results_count(results);
-    int failed = print_page(s, results);
-    if (results != s->first)
-        newsdex_results_free(results);
-    return failed;
+    s->sum.ms = now_ms() - start;
+    begin_output(s);
+    return -1;
 }
 
 /* -1 or an exit code. */
-static int search_pages(session *s)
+static int print_hits(session *s)
 {
-    newsdex_search_options page = first_page(&s->opt);
-    size_t count = 0;
-    do {
-        int failed = search_page(s, &page, &count);
+    const newsdex_hit *hit;
+    newsdex_error err;
+    while (!ferror(stdout)) {
+        if (newsdex_cursor_next(s->cursor, &hit, &err))
+            return fail(s, &err);
+        if (!hit)
+            break;
+        int failed = print_one(s, hit);
         if (failed >= 0)
             return failed;
-    } while (next_page(s, &page, count));
+        s->sum.shown++;
+    }
     return -1;
 }
 
@@ -282,7 +253,8 @@ static int end_output(session *s)
     if (s->opt.format == FORMAT_CSL)
         puts("]");
     if (s->opt.format == FORMAT_JSON) {
-        if (!print_json_summary(stdout, s->opt.query, s->query, s->first, &s->sum))
+        if (!print_json_summary(stdout, s->opt.query, s->query, newsdex_cursor_results(s->cursor),
+                                &s->sum))
             return fail_output();
     } else if (s->opt.action == ACTION_COUNT) {
         printf("%" PRIu64 "\n", s->sum.total);
@@ -297,7 +269,9 @@ static int end_output(session *s)
 static int search(session *s)
 {
     s->trec_score = INT64_MAX;
-    int failed = search_pages(s);
+    int failed = begin_search(s);
+    if (failed < 0)
+        failed = print_hits(s);
     return failed >= 0 ? failed : end_output(s);
 }
 
@@ -389,7 +363,7 @@ int main(int argc, char **argv)
         terminal_init(&s.out, stdout, s.opt.color);
         code = run(&s);
     }
-    newsdex_results_free(s.first);
+    newsdex_cursor_close(s.cursor);
     newsdex_query_free(s.query);
     newsdex_close(s.nd);
     options_release(&s.opt);

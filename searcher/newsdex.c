@@ -12,6 +12,7 @@
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
+#include "searcher/result/cursor.h"
 #include "searcher/result/matches.h"
 #include "searcher/result/results.h"
 #include "searcher/text/analyzer.h"
@@ -234,12 +235,13 @@ newsdex_status newsdex_query_parse(newsdex *nd, const char *text, size_t length,
     return ndx_query_parse(nd->analyzer, text ? text : "", length, out, err);
 }
 
-static newsdex_status check_options(const newsdex_search_options *options, newsdex_error *err)
+static newsdex_status check_options(const newsdex_search_options *options, uint32_t limit_max,
+                                    newsdex_error *err)
 {
     if (!is_known_size(options->size, sizeof *options))
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
                              "newsdex_search: use NEWSDEX_SEARCH_OPTIONS_INIT to set size");
-    if (options->limit > NEWSDEX_LIMIT_MAX || options->snippet_bytes > NEWSDEX_SNIPPET_MAX)
+    if (options->limit > limit_max || options->snippet_bytes > NEWSDEX_SNIPPET_MAX)
         return ndx_error_set(err, NEWSDEX_E_LIMIT,
                              "newsdex_search: at most %d hits and snippets of %d bytes",
                              NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
@@ -258,12 +260,31 @@ newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
     if (!nd || !query || !out)
         return null_argument("newsdex_search", err);
     options = options ? options : &defaults;
-    newsdex_status status = check_options(options, err);
+    newsdex_status status = check_options(options, NEWSDEX_LIMIT_MAX, err);
     if (status)
         return status;
     status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
     for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
         status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
+    return status;
+}
+
+newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
+                                   const newsdex_search_options *options, newsdex_cursor **out,
+                                   newsdex_error *err)
+{
+    static const newsdex_search_options defaults = NEWSDEX_SEARCH_OPTIONS_INIT;
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_cursor_open", err);
+    options = options ? options : &defaults;
+    newsdex_status status = check_options(options, UINT32_MAX, err);
+    if (status)
+        return status;
+    status = ndx_cursor_open(nd->path, nd->stamp.language, query, options, out, err);
+    for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++)
+        status = ndx_cursor_open(nd->path, nd->stamp.language, query, options, out, err);
     return status;
 }
 

@@ -29,7 +29,8 @@ typedef struct search {
     const newsdex_query *query;
     const newsdex_search_options *options;
     newsdex_results *results;
-    ndx_buffer record, snippet, spans, notices;
+    ndx_buffer record, snippet, spans;
+    const ndx_buffer *notices;
 } search;
 
 /* ---- the Xapian query and the page ------------------------------------------------ */
@@ -43,14 +44,15 @@ static newsdex_status date_filter(const newsdex_search_options *options, xapc_qu
     return xapc_query_value_range(NDX_SLOT_DATE, low, sizeof low, high, sizeof high, out, err);
 }
 
-static newsdex_status build_query(search *s, xapc_query **out, newsdex_error *err)
+static newsdex_status build_query(xapc_database *db, const newsdex_query *query,
+                                  const newsdex_search_options *options, xapc_query **out,
+                                  ndx_buffer *notices, newsdex_error *err)
 {
-    newsdex_status status = ndx_query_build(s->query, s->db, out, &s->notices, err);
-    if (status ||
-        (s->options->date_from == NEWSDEX_DATE_MIN && s->options->date_to == NEWSDEX_DATE_MAX))
+    newsdex_status status = ndx_query_build(query, db, out, notices, err);
+    if (status || (options->date_from == NEWSDEX_DATE_MIN && options->date_to == NEWSDEX_DATE_MAX))
         return status;
     xapc_query *parts[2] = {*out, NULL};
-    status = date_filter(s->options, &parts[1], err);
+    status = date_filter(options, &parts[1], err);
     if (status) {
         xapc_query_free(*out);
         *out = NULL;
@@ -59,22 +61,22 @@ static newsdex_status build_query(search *s, xapc_query **out, newsdex_error *er
     return xapc_query_join(XAPC_FILTER, parts, 2, 0, out, err);
 }
 
-static newsdex_status find_page(search *s, xapc_page **page, newsdex_error *err)
+newsdex_status ndx_results_rank(xapc_database *db, const newsdex_query *query,
+                                const newsdex_search_options *options, ndx_ranking *ranking,
+                                newsdex_error *err)
 {
-    *page = NULL;
-    xapc_query *query = NULL;
-    newsdex_status status = build_query(s, &query, err);
+    xapc_query *built = NULL;
+    newsdex_status status = build_query(db, query, options, &built, &ranking->notices, err);
     xapc_search_options how = XAPC_SEARCH_OPTIONS_INIT;
-    how.offset = s->options->offset;
-    how.limit = s->options->limit;
-    how.check_at_least = s->options->exact_total ? UINT32_MAX : 0;
+    how.offset = options->offset;
+    how.limit = options->limit;
+    how.check_at_least = options->exact_total ? UINT32_MAX : 0;
     how.sort_slot = NDX_SLOT_DATE;
-    how.sort_by_value =
-        s->options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(s->query);
-    how.descending = s->options->sort != NEWSDEX_SORT_OLDEST;
+    how.sort_by_value = options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(query);
+    how.descending = options->sort != NEWSDEX_SORT_OLDEST;
     if (!status)
-        status = xapc_database_search(s->db, query, &how, page, err);
-    xapc_query_free(query);
+        status = xapc_database_search(db, built, &how, &ranking->page, err);
+    xapc_query_free(built);
     return status;
 }
 
@@ -302,12 +304,12 @@ static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_er
 static newsdex_status copy_notices(search *s, newsdex_error *err)
 {
     size_t lines = 0;
-    for (size_t i = 0; i < s->notices.length; i++)
-        lines += s->notices.data[i] == '\n';
+    for (size_t i = 0; i < s->notices->length; i++)
+        lines += s->notices->data[i] == '\n';
     newsdex_results *r = s->results;
     if (!(r->notices = ndx_arena_zeros(&r->arena, lines + 1, sizeof *r->notices)))
         return ndx_error_nomem(err);
-    for (const char *line = s->notices.data; r->notice_count < lines; r->notice_count++) {
+    for (const char *line = s->notices->data; r->notice_count < lines; r->notice_count++) {
         size_t length = strcspn(line, "\n");
         if (!(r->notices[r->notice_count] = ndx_arena_copy(&r->arena, line, length)))
             return ndx_error_nomem(err);
@@ -316,25 +318,61 @@ static newsdex_status copy_notices(search *s, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
-static newsdex_status fill_results(search *s, newsdex_error *err)
+static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_error *err)
 {
-    xapc_page *page;
     newsdex_results *r = s->results;
-    newsdex_status status = find_page(s, &page, err);
-    if (status)
-        return status;
     r->total = page->total_estimated;
     r->exact = page->total_lower == page->total_upper;
     r->hits = ndx_arena_zeros(&r->arena, page->count + 1, sizeof *r->hits);
-    if (!r->hits)
-        status = ndx_error_nomem(err);
+    newsdex_status status = r->hits ? NEWSDEX_OK : ndx_error_nomem(err);
     for (size_t i = 0; !status && i < page->count; i++) {
         status = fill_hit(s, &page->matches[i], i, err);
         r->count += !status;
     }
     if (!status && !(status = fill_evidence(s, page, err)))
         status = copy_notices(s, err);
-    xapc_page_free(page);
+    return status;
+}
+
+void ndx_ranking_init(ndx_ranking *ranking)
+{
+    ranking->page = NULL;
+    ndx_buffer_init(&ranking->notices, NOTICES_MAX);
+}
+
+void ndx_ranking_release(ndx_ranking *ranking)
+{
+    xapc_page_free(ranking->page);
+    ndx_buffer_release(&ranking->notices);
+}
+
+newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
+                                const newsdex_query *query, const newsdex_search_options *options,
+                                const ndx_ranking *ranking, size_t first, size_t count,
+                                newsdex_results **out, newsdex_error *err)
+{
+    *out = NULL;
+    newsdex_search_options batch = *options;
+    batch.offset += (uint32_t)first;
+    xapc_page page = *ranking->page;
+    page.matches += first;
+    page.count = count;
+    search s = {.db = db, .analyzer = analyzer, .query = query, .options = &batch};
+    s.notices = &ranking->notices;
+    s.results = calloc(1, sizeof *s.results);
+    if (!s.results)
+        return ndx_error_nomem(err);
+    ndx_buffer_init(&s.record, RECORD_MAX);
+    ndx_buffer_init(&s.snippet, SNIPPET_ROOM);
+    ndx_buffer_init(&s.spans, RECORD_MAX);
+    newsdex_status status = fill_results(&s, &page, err);
+    ndx_buffer_release(&s.record);
+    ndx_buffer_release(&s.snippet);
+    ndx_buffer_release(&s.spans);
+    if (status)
+        newsdex_results_free(s.results);
+    else
+        *out = s.results;
     return status;
 }
 
@@ -343,23 +381,13 @@ newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
                                   newsdex_results **out, newsdex_error *err)
 {
     *out = NULL;
-    search s = {.db = db, .analyzer = analyzer, .query = query, .options = options};
-    s.results = calloc(1, sizeof *s.results);
-    if (!s.results)
-        return ndx_error_nomem(err);
-    ndx_buffer_init(&s.record, RECORD_MAX);
-    ndx_buffer_init(&s.snippet, SNIPPET_ROOM);
-    ndx_buffer_init(&s.spans, RECORD_MAX);
-    ndx_buffer_init(&s.notices, NOTICES_MAX);
-    newsdex_status status = fill_results(&s, err);
-    ndx_buffer_release(&s.record);
-    ndx_buffer_release(&s.snippet);
-    ndx_buffer_release(&s.spans);
-    ndx_buffer_release(&s.notices);
-    if (status)
-        newsdex_results_free(s.results);
-    else
-        *out = s.results;
+    ndx_ranking ranking;
+    ndx_ranking_init(&ranking);
+    newsdex_status status = ndx_results_rank(db, query, options, &ranking, err);
+    if (!status)
+        status = ndx_results_fill(db, analyzer, query, options, &ranking, 0, ranking.page->count,
+                                  out, err);
+    ndx_ranking_release(&ranking);
     return status;
 }
 

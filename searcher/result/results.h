@@ -8,7 +8,24 @@
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
-/* One search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
+/* The matches of a search, the best first, and the remarks on it. */
+typedef struct ndx_ranking {
+    xapc_page *page;
+    ndx_buffer notices; /* lines */
+} ndx_ranking;
+void ndx_ranking_init(ndx_ranking *ranking);
+void ndx_ranking_release(ndx_ranking *ranking);
+
+newsdex_status ndx_results_rank(xapc_database *db, const newsdex_query *query,
+                                const newsdex_search_options *options, ndx_ranking *ranking,
+                                newsdex_error *err);
+/* Makes hits of count matches from first on, at the same commit. */
+newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
+                                const newsdex_query *query, const newsdex_search_options *options,
+                                const ndx_ranking *ranking, size_t first, size_t count,
+                                newsdex_results **out, newsdex_error *err);
+
+/* Both in one: one search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
 newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
                                   const newsdex_query *query, const newsdex_search_options *options,
                                   newsdex_results **out, newsdex_error *err);
