@@ -326,6 +326,30 @@ NEWSDEX_API newsdex_status newsdex_query_like(newsdex *nd, const char *id,
                                               const newsdex_like_options *options,
                                               newsdex_query **out, newsdex_error *err);
 
+#define NEWSDEX_EXPAND_ARTICLES_MAX 100
+#define NEWSDEX_EXPAND_WORDS_MAX 100
+
+/* Fields are only ever added at the end; size tells which the caller knows. */
+typedef struct newsdex_expand_options {
+    size_t size;
+    uint32_t articles; /* the first so many are taken for good, 1 to NEWSDEX_EXPAND_ARTICLES_MAX */
+    uint32_t words;    /* at most so many are added, 1 to NEWSDEX_EXPAND_WORDS_MAX */
+} newsdex_expand_options;
+#define NEWSDEX_EXPAND_OPTIONS_INIT                                                                \
+    {                                                                                              \
+        sizeof(newsdex_expand_options), 5, 10                                                      \
+    }
+
+/*
+ * The query, and words that tell the articles it finds first from all others.
+ * They weigh less than those of the query, which keep their weight, and are
+ * never missing; where any word of the query is enough, so is any of them.  A
+ * notice names them.  options may be NULL.
+ */
+NEWSDEX_API newsdex_status newsdex_query_expand(newsdex *nd, const newsdex_query *query,
+                                                const newsdex_expand_options *options,
+                                                newsdex_query **out, newsdex_error *err);
+
 #ifdef __cplusplus
 }
 #endif

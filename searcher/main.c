@@ -320,14 +320,9 @@ static int show(session *s)
     return printed ? EXIT_HITS : fail_output();
 }
 
-/* The query that was typed, or that of --like. -1 or an exit code. */
-static int make_query(session *s)
+static int make_like(session *s)
 {
     newsdex_error err;
-    if (!s->opt.like_id)
-        return newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err)
-                   ? fail(s, &err)
-                   : -1;
     newsdex_like_options how = NEWSDEX_LIKE_OPTIONS_INIT;
     how.before = s->opt.before_own;
     newsdex_status status = newsdex_query_like(s->nd, s->opt.like_id, &how, &s->query, &err);
@@ -339,6 +334,28 @@ static int make_query(session *s)
         return fail(s, &err);
     s->opt.query = strdup(newsdex_query_describe(s->query));
     return s->opt.query ? -1 : fail_output();
+}
+
+static int expand(session *s)
+{
+    newsdex_error err;
+    newsdex_query *expanded;
+    if (newsdex_query_expand(s->nd, s->query, NULL, &expanded, &err))
+        return fail(s, &err);
+    newsdex_query_free(s->query);
+    s->query = expanded;
+    return -1;
+}
+
+/* The query that was typed, or that of --like. -1 or an exit code. */
+static int make_query(session *s)
+{
+    newsdex_error err;
+    if (s->opt.like_id)
+        return make_like(s);
+    if (newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err))
+        return fail(s, &err);
+    return s->opt.expand ? expand(s) : -1;
 }
 
 static int run(session *s)

@@ -334,3 +334,27 @@ newsdex_status newsdex_query_like(newsdex *nd, const char *id, const newsdex_lik
         status = ndx_query_like(nd->db, nd->analyzer, id, options, out, err);
     return status;
 }
+
+newsdex_status newsdex_query_expand(newsdex *nd, const newsdex_query *query,
+                                    const newsdex_expand_options *options, newsdex_query **out,
+                                    newsdex_error *err)
+{
+    static const newsdex_expand_options defaults = NEWSDEX_EXPAND_OPTIONS_INIT;
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_query_expand", err);
+    options = options ? options : &defaults;
+    if (!is_known_size(options->size, sizeof *options))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "newsdex_query_expand: use NEWSDEX_EXPAND_OPTIONS_INIT to set size");
+    if (!options->words || options->words > NEWSDEX_EXPAND_WORDS_MAX || !options->articles ||
+        options->articles > NEWSDEX_EXPAND_ARTICLES_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT,
+                             "newsdex_query_expand: from 1 to %d words of 1 to %d articles",
+                             NEWSDEX_EXPAND_WORDS_MAX, NEWSDEX_EXPAND_ARTICLES_MAX);
+    newsdex_status status = ndx_query_expand(nd->db, nd->analyzer, query, options, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_query_expand(nd->db, nd->analyzer, query, options, out, err);
+    return status;
+}

@@ -30,7 +30,8 @@ enum {
     OPT_IDS,
     OPT_CSV,
     OPT_FORMAT,
-    OPT_CITE
+    OPT_CITE,
+    OPT_EXPAND
 };
 
 static const char letters[] = ":i:n:0hV";
@@ -49,6 +50,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"qid", required_argument, NULL, OPT_QID},
                                              {"color", required_argument, NULL, OPT_COLOR},
                                              {"like", required_argument, NULL, OPT_LIKE},
+                                             {"expand", no_argument, NULL, OPT_EXPAND},
                                              {"before", required_argument, NULL, OPT_BEFORE},
                                              {"kwic", required_argument, NULL, OPT_KWIC},
                                              {"ids", no_argument, NULL, OPT_IDS},
@@ -244,6 +246,9 @@ static int read_option(options *opt, int code)
         return read_date(opt, code, optarg);
     case OPT_BEFORE:
         return read_before(opt, optarg);
+    case OPT_EXPAND:
+        opt->expand = true;
+        return -1;
     case OPT_LIKE:
         opt->like_id = optarg;
         return -1;
@@ -331,8 +336,8 @@ static int check_together(options *opt)
         return usage_error("which index? Use -i INDEX or set NEWSDEX_INDEX");
     if (opt->date_from > opt->date_to)
         return usage_error("--since is after --until");
-    if (opt->like_id && opt->action == ACTION_SHOW)
-        return usage_error("--like and --show exclude each other");
+    if (opt->like_id && (opt->expand || opt->action == ACTION_SHOW))
+        return usage_error("--like excludes --show and --expand");
     if (opt->before_own && !opt->like_id)
         return usage_error("--before own: needs --like, whose date it is");
     if (opt->action != ACTION_SEARCH && opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)

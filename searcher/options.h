@@ -39,6 +39,7 @@ typedef struct options {
     bool dated; /* --since or --until was given */
     const char *show_id, *trec_tag, *trec_qid;
     const char *like_id;  /* NULL: the query is typed */
+    bool expand;          /* add words of the best hits */
     bool before_own;      /* --before own */
     const char *template; /* of FORMAT_TEMPLATE */
     bool nul;             /* ends what is printed for a hit, not a line end */

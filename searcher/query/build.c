@@ -284,6 +284,8 @@ static newsdex_status build_leaf(builder *to, const ndx_leaf *leaf, xapc_query *
         status = add_compound(to, leaf, out);
     if (!status && leaf->face.field && leaf->face.field->kind != NDX_FIELD_STEMMED)
         status = scale(to, status, 0, out);
+    if (!status && leaf->boost > 0)
+        status = scale(to, status, leaf->boost, out);
     return status;
 }
 

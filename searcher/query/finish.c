@@ -83,7 +83,8 @@ static void demote_stop_words(const finish_state *finisher, ndx_node *list)
     bool others = false;
     for (const ndx_node *child = list->first; child && !others; child = child->next)
         others = child->role == NDX_ROLE_REQUIRED ||
-                 (child->role == NDX_ROLE_ANY && !is_stop_word(finisher, child));
+                 (child->role == NDX_ROLE_ANY && !is_stop_word(finisher, child) &&
+                  !(child->leaf && child->leaf->added));
     for (ndx_node *child = list->first; child && others; child = child->next)
         if (is_stop_word(finisher, child)) {
             child->role = NDX_ROLE_RANKS;

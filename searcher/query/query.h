@@ -38,7 +38,7 @@ typedef struct ndx_query_leaf {
     const char *typed;            /* for people: suspension, "exact phrase", title:budget */
     const ndx_field *field;       /* NULL: title and text */
     bool excluded;                /* below a NOT */
-    bool stop_word;               /* ranks only: never counted as missing */
+    bool stop_word;               /* or added: ranks only, never counted as missing */
     const ndx_evidence *evidence; /* what to highlight in title and text; may be none */
     uint32_t evidence_count;
 } ndx_query_leaf;
@@ -46,10 +46,14 @@ typedef struct ndx_query_leaf {
 newsdex_status ndx_query_parse(ndx_analyzer *analyzer, const char *text, size_t length,
                                newsdex_query **out, newsdex_error *err);
 
-/* What newsdex_query_like gives, the options checked. */
+/* What newsdex_query_like and newsdex_query_expand give, the options checked. */
 newsdex_status ndx_query_like(xapc_database *db, ndx_analyzer *analyzer, const char *id,
                               const newsdex_like_options *options, newsdex_query **out,
                               newsdex_error *err);
+
+newsdex_status ndx_query_expand(xapc_database *db, ndx_analyzer *analyzer,
+                                const newsdex_query *typed, const newsdex_expand_options *options,
+                                newsdex_query **out, newsdex_error *err);
 
 size_t ndx_query_leaf_count(const newsdex_query *query);
 const ndx_query_leaf *ndx_query_leaf_at(const newsdex_query *query, size_t i);

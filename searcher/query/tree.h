@@ -40,6 +40,8 @@ typedef struct ndx_leaf {
     bool alphabetic;       /* one word, of letters only: has spelling variants */
     const uint8_t *splits; /* bytes of words[0] after which it may be two words, likeliest first */
     uint32_t split_count;
+    bool added;                                           /* nobody typed it */
+    double boost;                                         /* times its weight; 0: as it is */
     bool under_not;                                       /* gives no weight */
     uint32_t index;                                       /* among the leaves of the query */
     const ndx_query_joined *joined_before, *joined_after; /* with a neighbour; may be NULL */

@@ -206,6 +206,24 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
                                     newsdex_error *err);
 void xapc_page_free(xapc_page *page);
 
+typedef struct xapc_weighted_term {
+    char *text; /* the term behind the prefix */
+    uint32_t length;
+    double weight;
+} xapc_weighted_term;
+
+typedef struct xapc_expansion {
+    xapc_weighted_term *terms; /* best first */
+    size_t count;
+} xapc_expansion;
+
+/* The terms, at most max, that tell these documents from all others (Bo1, by divergence from
+   randomness): of those that begin with prefix and go on without a capital, none of query's. */
+newsdex_status xapc_database_expand(xapc_database *db, const xapc_query *query,
+                                    const uint32_t *docids, size_t docid_count, const char *prefix,
+                                    uint32_t max, xapc_expansion **out, newsdex_error *err);
+void xapc_expansion_free(xapc_expansion *expansion);
+
 /* ---- writing ---------------------------------------------------------------- */
 
 typedef struct xapc_writer xapc_writer;

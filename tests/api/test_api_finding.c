@@ -1,4 +1,4 @@
-/* Finding more than was asked for: more like this. */
+/* Finding more than was asked for: more like this, and words of the best hits. */
 #include "tests/api/fixture.h"
 
 #define SENTINEL ((void *)(uintptr_t)0x5A5A)
@@ -135,6 +135,81 @@ static void like_puts_title_words_first_and_takes_no_more_than_asked(void **stat
     newsdex_close(nd);
 }
 
+static void expand_with_null_or_out_of_range_fails(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *typed = fixture_parse(nd, "cloud"), *query = SENTINEL;
+    newsdex_expand_options options = NEWSDEX_EXPAND_OPTIONS_INIT;
+    assert_int_equal(newsdex_query_expand(NULL, typed, NULL, &query, NULL), NEWSDEX_E_ARGUMENT);
+    assert_null(query);
+    assert_int_equal(newsdex_query_expand(nd, NULL, NULL, &query, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(newsdex_query_expand(nd, typed, NULL, NULL, NULL), NEWSDEX_E_ARGUMENT);
+    options.words = 0;
+    query = SENTINEL;
+    assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_LIMIT);
+    assert_null(query);
+    options.words = NEWSDEX_EXPAND_WORDS_MAX + 1;
+    assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_LIMIT);
+    options.words = 1;
+    options.articles = NEWSDEX_EXPAND_ARTICLES_MAX + 1;
+    assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_LIMIT);
+    options.size = 3;
+    assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_ARGUMENT);
+    newsdex_query_free(typed);
+    newsdex_close(nd);
+}
+
+/* The ids that text finds once it is expanded by words of the best article. */
+static void expand_and_find(newsdex *nd, const char *text, char *ids, size_t size, char *notice)
+{
+    newsdex_query *typed = fixture_parse(nd, text), *query = NULL;
+    newsdex_expand_options options = NEWSDEX_EXPAND_OPTIONS_INIT;
+    options.articles = 1;
+    assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_OK);
+    newsdex_query_free(typed);
+    find_ids(nd, query, ids, size);
+    assert_true(newsdex_query_notice_count(query) > 0);
+    snprintf(notice, 200, "%s", newsdex_query_notice(query, newsdex_query_notice_count(query) - 1));
+    newsdex_query_free(query);
+}
+
+static void expand_finds_more_for_words_and_says_by_what(void **state)
+{
+    newsdex *nd = open_family(state);
+    char ids[100], notice[200];
+    expand_and_find(nd, "return", ids, sizeof ids, notice);
+    assert_memory_equal(ids, "b ", 2);
+    assert_int_equal(strlen(ids), strlen("b a c "));
+    assert_memory_equal(notice, "added: ", 7);
+    assert_non_null(strstr(notice, "dockers"));
+    newsdex_close(nd);
+}
+
+static void expand_finds_no_more_than_what_was_required(void **state)
+{
+    static const char *const texts[] = {"+return", "\"dockers return\"", "dockers AND return",
+                                        "return -walk -harbour"};
+    newsdex *nd = open_family(state);
+    char ids[100], notice[200];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        expand_and_find(nd, texts[i], ids, sizeof ids, notice);
+        assert_string_equal(ids, "b ");
+    }
+    newsdex_close(nd);
+}
+
+static void expand_of_what_has_no_rank_adds_nothing(void **state)
+{
+    static const char *const texts[] = {"*", "date:2003", "nosuchword", "-rain"};
+    newsdex *nd = open_family(state);
+    char ids[100], notice[200];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        expand_and_find(nd, texts[i], ids, sizeof ids, notice);
+        assert_string_equal(notice, "nothing to add");
+    }
+    newsdex_close(nd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +218,10 @@ int main(void)
         cmocka_unit_test(like_finds_kin_but_not_itself),
         cmocka_unit_test(like_before_finds_only_what_is_older),
         cmocka_unit_test(like_puts_title_words_first_and_takes_no_more_than_asked),
+        cmocka_unit_test(expand_with_null_or_out_of_range_fails),
+        cmocka_unit_test(expand_finds_more_for_words_and_says_by_what),
+        cmocka_unit_test(expand_finds_no_more_than_what_was_required),
+        cmocka_unit_test(expand_of_what_has_no_rank_adds_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_make, fixture_remove);
 }

@@ -25,4 +25,11 @@ is "--like takes no query" "$code" 2
 run newsdex-search -i "$index" --before own word
 is "--before own needs --like" "$code" 2
 
+# ---- --expand ------------------------------------------------------------------------------
+run newsdex-search -i "$index" --json --expand cloud surveillance suspension
+like "--expand says what it added" "$(json 'lines[-1]["notices"]' <<<"$out")" '^added: [a-z]+, '
+is "the added words are not missing" "$(json 'sorted(set(w for l in lines[:-1] for w in l["missing"]) - {"cloud", "surveillance", "suspension"})' <<<"$out")" ""
+run newsdex-search -i "$index" --expand --like tl-20250925-cloud
+is "--expand excludes --like" "$code" 2
+
 done_testing
