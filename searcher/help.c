@@ -25,6 +25,7 @@ static const char rest[] =
     "Which hits:\n"
     "      --offset N       skip the first N hits\n"
     "      --before DATE    nothing from that date on; \"own\": the date of --like\n"
+    "      --expand         add words of the best hits to the query; says which\n"
     "\n"
     "What is printed:\n"
     "      --explain-query  print how the query is understood\n"

@@ -7,7 +7,7 @@
 enum { NOTICE_MAX = 1 << 16 };
 
 /* What the best added word weighs against one that was typed. */
-static const double added_weight = 0.3;
+static const double added_weight = 0.14;
 
 /* The making of a query; what it leaves behind lives in the query's arena. */
 typedef struct expand {

@@ -187,8 +187,8 @@ static void expand_finds_more_for_words_and_says_by_what(void **state)
 
 static void expand_finds_no_more_than_what_was_required(void **state)
 {
-    static const char *const texts[] = {"+return", "\"dockers return\"", "dockers AND return",
-                                        "return -walk -harbour"};
+    static const char *const texts[] = {"+return +dockers", "\"dockers return\"",
+                                        "dockers AND return", "return -walk -harbour"};
     newsdex *nd = open_family(state);
     char ids[100], notice[200];
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
