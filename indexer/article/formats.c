@@ -14,6 +14,7 @@ const format *const format_table[] = {
     &format_hocr,
     &format_mets,
     &format_ocr_txt,
+    &format_csv,
     &format_html,
     &format_json,
     &format_xml,

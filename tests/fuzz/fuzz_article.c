@@ -43,7 +43,7 @@ static void check(const article *a)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"a",       "a.txt", "a.html", "a.json",
+    static const char *const names[] = {"a",       "a.csv", "a.html", "a.json",
                                         "a.jsonl", "a.sgm", "a.xml",  "2005/02/02/a.txt"};
     if (!size)
         return 0;

@@ -162,6 +162,12 @@ static void ndnp_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/ndnp/sn12345678/1916/01/02/ed-1/seq-1");
 }
 
+static void csv_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/csv");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +189,7 @@ int main(void)
         cmocka_unit_test(hocr_files_when_read_give_expected_articles),
         cmocka_unit_test(mets_files_when_read_give_expected_articles),
         cmocka_unit_test(ndnp_files_when_read_give_expected_articles),
+        cmocka_unit_test(csv_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
