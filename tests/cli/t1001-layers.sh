@@ -12,7 +12,7 @@ below = {
     "indexer/segment": library + ["indexer/document", "indexer/article"],
 }
 libraries = {"xapian": "searcher/xapian-c", "libstemmer": "searcher/text", "archive": "indexer/archive",
-             "archive_entry": "indexer/archive", "xxhash": "searcher/base"}
+             "archive_entry": "indexer/archive", "xxhash": "searcher/base", "gmime/gmime": "indexer/article"}
 faults = []
 for path in sorted(glob.glob("searcher/**/*.[ch]*", recursive=True) + glob.glob("indexer/**/*.[ch]*", recursive=True)):
     if not re.search(r"\.(c|h|cc|hh)$", path):

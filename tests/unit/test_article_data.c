@@ -168,6 +168,30 @@ static void csv_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/csv");
 }
 
+static void feed_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/feed");
+}
+
+static void wxr_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/wxr");
+}
+
+static void mediawiki_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/mediawiki");
+}
+
+static void mail_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    check_folder("tests/data/mail");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +214,10 @@ int main(void)
         cmocka_unit_test(mets_files_when_read_give_expected_articles),
         cmocka_unit_test(ndnp_files_when_read_give_expected_articles),
         cmocka_unit_test(csv_files_when_read_give_expected_articles),
+        cmocka_unit_test(feed_files_when_read_give_expected_articles),
+        cmocka_unit_test(wxr_files_when_read_give_expected_articles),
+        cmocka_unit_test(mediawiki_files_when_read_give_expected_articles),
+        cmocka_unit_test(mail_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
