@@ -154,8 +154,8 @@ static newsdex_status append_part(ndx_buffer *text, GMimePart *part, article *a,
     g_mime_data_wrapper_write_to_stream(content, stream);
     ndx_buffer decoded;
     ndx_buffer_init(&decoded, ARTICLE_TEXT_MAX * 3);
-    newsdex_status status =
-        append_decoded(&decoded, (const char *)bytes->data, bytes->len, charset, a, err);
+    newsdex_status status = append_decoded(&decoded, bytes->len ? (const char *)bytes->data : "",
+                                           bytes->len, charset, a, err);
     if (!status)
         status =
             append_content(text, &decoded, g_mime_content_type_is_type(type, "text", "html"), err);
@@ -164,18 +164,37 @@ static newsdex_status append_part(ndx_buffer *text, GMimePart *part, article *a,
     return status;
 }
 
+static bool is_attached(GMimeObject *part)
+{
+    const char *disposition = g_mime_object_get_disposition(part);
+    return disposition && strcasecmp(disposition, "attachment") == 0;
+}
+
 static bool is_readable(GMimeObject *part)
 {
     GMimeContentType *type = g_mime_object_get_content_type(part);
-    const char *disposition = g_mime_object_get_disposition(part);
-    bool attached = disposition && strcasecmp(disposition, "attachment") == 0;
-    return !attached && GMIME_IS_PART(part) &&
+    return !is_attached(part) && GMIME_IS_PART(part) &&
            (g_mime_content_type_is_type(type, "text", "plain") ||
             g_mime_content_type_is_type(type, "text", "html"));
 }
 
 static newsdex_status append_object(ndx_buffer *text, GMimeObject *object, article *a,
                                     unsigned depth, newsdex_error *err);
+
+/* A message within another, of a digest or handed on: its subject and its text. */
+static newsdex_status append_message(ndx_buffer *text, GMimeMessage *message, article *a,
+                                     unsigned depth, newsdex_error *err)
+{
+    const char *subject = message ? g_mime_message_get_subject(message) : NULL;
+    newsdex_status status = NEWSDEX_OK;
+    if (subject)
+        status = ndx_buffer_append_text(text, subject, err);
+    if (!status && subject)
+        status = ndx_buffer_append(text, "\n\n", 2, err);
+    return status || !message
+               ? status
+               : append_object(text, g_mime_message_get_mime_part(message), a, depth, err);
+}
 
 /* Of alternatives the first that says something: plain text is put first. */
 static newsdex_status append_multipart(ndx_buffer *text, GMimeMultipart *parts, article *a,
@@ -198,6 +217,9 @@ static newsdex_status append_object(ndx_buffer *text, GMimeObject *object, artic
         return NEWSDEX_OK;
     if (GMIME_IS_MULTIPART(object))
         return append_multipart(text, GMIME_MULTIPART(object), a, depth + 1, err);
+    if (GMIME_IS_MESSAGE_PART(object) && !is_attached(object))
+        return append_message(text, g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)), a,
+                              depth + 1, err);
     return is_readable(object) ? append_part(text, GMIME_PART(object), a, err) : NEWSDEX_OK;
 }
 

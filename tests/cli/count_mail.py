@@ -1,7 +1,9 @@
 """Counts feeds and mail in a folder on its own, with Python's parsers: count_mail.py FOLDER
-Prints "items N" of all well-formed feeds, then "id ID" for each message in the mail folders of notmuch and mu."""
+Prints "feed N PATH" for each well-formed feed with items, "mbox N PATH" for each mailbox, and "id ID" for each message
+in the mail folders of notmuch and mu."""
 import email
 import os
+import re
 import sys
 import xml.etree.ElementTree as tree
 
@@ -27,6 +29,15 @@ def count_items(path):
         print("feed", items, os.path.relpath(path, sys.argv[1]))
 
 
+def count_messages(path):
+    """A separator begins the file or stands below an empty line and above a header."""
+    separator = rb"(?:\A(?:\xef\xbb\xbf)?|\n\r?\n)From (?:\S+ .*\d\d:\d\d.*|-\s*|\S*@\S*\s*)\r?\n[!-9;-~]+:"
+    with open(path, "rb") as stream:
+        count = len(re.findall(separator, stream.read()))
+    if count:
+        print("mbox", count, os.path.relpath(path, sys.argv[1]))
+
+
 for file in files("feeds-rss"):
     if file.endswith(".xml"):
         count_items(file)
@@ -35,3 +46,5 @@ for file in files("mail-usenet/notmuch/corpora", "mail-usenet/mu/testdata"):
         message = email.message_from_binary_file(stream)
     if message["Message-ID"]:
         print("id", str(message["Message-ID"]).strip().strip("<>"))
+for file in files("mail-usenet/MimeKit/TestData/mbox"):
+    count_messages(file)
