@@ -185,11 +185,21 @@ typedef struct newsdex_search_options {
         date_to;     /* inclusive; leaves undated articles out unless open on both sides */
     int exact_total; /* count every match (slower), or estimate */
     int evidence;    /* fill matched and missing of each hit, or leave them empty */
+    /* Filters: whole values, whatever their capitals and accents; several of one field mean any of
+       them. They select as source:"...", section:"..." and lang:... in a query do, but rank
+       nothing. At most NEWSDEX_FILTER_MAX of each; NULL and 0: no filter. */
+    const char *const *sources;
+    size_t source_count;
+    const char *const *sections;
+    size_t section_count;
+    const char *const *languages;
+    size_t language_count;
 } newsdex_search_options;
+#define NEWSDEX_FILTER_MAX 1024
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \
         sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
-            NEWSDEX_DATE_MAX, 1, 1                                                                 \
+            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0                                      \
     }
 
 typedef struct newsdex_results newsdex_results;
@@ -245,7 +255,8 @@ typedef struct newsdex_cursor newsdex_cursor;
  * (all).  A cursor keeps 16 bytes for each hit that is ahead, and reads the
  * hits themselves in batches.  It has an index of its own, open at one commit,
  * which may be newer than that of nd; nd may be used, refreshed and closed
- * meanwhile, but the query must stay.  One thread at a time.
+ * meanwhile, but the query must stay; the options need not.  One thread at a
+ * time.
  */
 NEWSDEX_API newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
                                                const newsdex_search_options *options,
@@ -261,6 +272,80 @@ NEWSDEX_API newsdex_status newsdex_cursor_next(newsdex_cursor *cursor, const new
 /* The batch the last hit is from, for the total and the notices of the search. */
 NEWSDEX_API const newsdex_results *newsdex_cursor_results(const newsdex_cursor *cursor);
 NEWSDEX_API void newsdex_cursor_close(newsdex_cursor *cursor);
+
+/* ---- counting over all matches ----------------------------------------- */
+
+/*
+ * Facets and timelines count every match, not a page of them, and are exact.
+ * Of the options they use the dates and the filters. A word is a word position
+ * of title or text. Results are copies that outlive the handle and never
+ * change; any number of threads may read them. At most NEWSDEX_COUNT_MAX
+ * different values or buckets, else NEWSDEX_E_LIMIT.
+ */
+#define NEWSDEX_COUNT_MAX 1000000
+
+typedef enum newsdex_facet_field {
+    NEWSDEX_FACET_SOURCE = 0,
+    NEWSDEX_FACET_SECTION = 1,
+    NEWSDEX_FACET_AUTHOR = 2, /* an article counts once for each of its authors */
+    NEWSDEX_FACET_LANGUAGE = 3,
+    NEWSDEX_FACET_YEAR = 4, /* "2025" */
+    NEWSDEX_FACET_MONTH = 5 /* "2025-09"; an article that knows only its year has none */
+} newsdex_facet_field;
+
+/* Made by the library only; fields are only ever added at the end. */
+typedef struct newsdex_facet_value {
+    const char *value;
+    uint64_t articles, words; /* matches with that value, and the words of these */
+} newsdex_facet_value;
+
+typedef struct newsdex_facet newsdex_facet;
+
+/* The top values with the most articles, all for 0; options may be NULL. */
+NEWSDEX_API newsdex_status newsdex_facet_count(newsdex *nd, const newsdex_query *query,
+                                               const newsdex_search_options *options,
+                                               newsdex_facet_field field, size_t top,
+                                               newsdex_facet **out, newsdex_error *err);
+/* Values given, and different values there are; 0 for NULL. */
+NEWSDEX_API size_t newsdex_facet_size(const newsdex_facet *facet);
+NEWSDEX_API size_t newsdex_facet_distinct(const newsdex_facet *facet);
+/* Most articles first, then by value; NULL when i is not below the size. */
+NEWSDEX_API const newsdex_facet_value *newsdex_facet_at(const newsdex_facet *facet, size_t i);
+/* Matches that have no value; NULL for NULL. */
+NEWSDEX_API const newsdex_facet_value *newsdex_facet_missing(const newsdex_facet *facet);
+NEWSDEX_API void newsdex_facet_free(newsdex_facet *facet);
+
+typedef enum newsdex_time_unit {
+    NEWSDEX_TIME_YEAR = 0,
+    NEWSDEX_TIME_MONTH = 1,
+    NEWSDEX_TIME_WEEK = 2, /* of ISO 8601: from Monday, the first one has January 4 */
+    NEWSDEX_TIME_DAY = 3
+} newsdex_time_unit;
+
+/* Made by the library only; fields are only ever added at the end. */
+typedef struct newsdex_bucket {
+    int64_t start;     /* its first second; NEWSDEX_DATE_NONE of those beside the timeline */
+    const char *label; /* "2025", "2025-09", "2025-W39", "2025-09-25", "undated" or "imprecise" */
+    uint64_t hits, hit_words;         /* matches, and their words */
+    uint64_t articles, article_words; /* all articles under the same filters */
+} newsdex_bucket;
+
+typedef struct newsdex_timeline newsdex_timeline;
+
+/* options may be NULL. */
+NEWSDEX_API newsdex_status newsdex_timeline_count(newsdex *nd, const newsdex_query *query,
+                                                  const newsdex_search_options *options,
+                                                  newsdex_time_unit unit, newsdex_timeline **out,
+                                                  newsdex_error *err);
+/* Buckets from the first to the last that has articles under the filters; 0 for NULL. */
+NEWSDEX_API size_t newsdex_timeline_size(const newsdex_timeline *timeline);
+/* In time order, none left out; NULL when i is not below the size. */
+NEWSDEX_API const newsdex_bucket *newsdex_timeline_at(const newsdex_timeline *timeline, size_t i);
+/* Beside the timeline: articles without a date, and those whose date doesn't tell the bucket, as
+   1916 no month. NULL for NULL. */
+NEWSDEX_API const newsdex_bucket *newsdex_timeline_undated(const newsdex_timeline *timeline);
+NEWSDEX_API const newsdex_bucket *newsdex_timeline_imprecise(const newsdex_timeline *timeline);
+NEWSDEX_API void newsdex_timeline_free(newsdex_timeline *timeline);
 
 /* ---- one article ------------------------------------------------------- */
 

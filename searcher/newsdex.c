@@ -13,8 +13,11 @@
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
 #include "searcher/result/cursor.h"
+#include "searcher/result/facet.h"
+#include "searcher/result/filter.h"
 #include "searcher/result/matches.h"
 #include "searcher/result/results.h"
+#include "searcher/result/timeline.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
@@ -235,37 +238,85 @@ newsdex_status newsdex_query_parse(newsdex *nd, const char *text, size_t length,
     return ndx_query_parse(nd->analyzer, text ? text : "", length, out, err);
 }
 
-static newsdex_status check_options(const newsdex_search_options *options, uint32_t limit_max,
-                                    newsdex_error *err)
+/* The options of any caller as today's, checked; NULL are the defaults. */
+static newsdex_status complete_options(const char *function, const newsdex_search_options *given,
+                                       uint32_t limit_max, newsdex_search_options *out,
+                                       newsdex_error *err)
 {
-    if (!is_known_size(options->size, sizeof *options))
+    const newsdex_search_options defaults = NEWSDEX_SEARCH_OPTIONS_INIT;
+    *out = defaults;
+    if (!given)
+        return NEWSDEX_OK;
+    if (!is_known_size(given->size, offsetof(newsdex_search_options, sources)))
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
-                             "newsdex_search: use NEWSDEX_SEARCH_OPTIONS_INIT to set size");
-    if (options->limit > limit_max || options->snippet_bytes > NEWSDEX_SNIPPET_MAX)
-        return ndx_error_set(err, NEWSDEX_E_LIMIT,
-                             "newsdex_search: at most %d hits and snippets of %d bytes",
-                             NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
-    if (options->sort > NEWSDEX_SORT_OLDEST)
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_search: unknown sort order");
-    return NEWSDEX_OK;
+                             "%s: use NEWSDEX_SEARCH_OPTIONS_INIT to set size", function);
+    memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
+    if (out->limit > limit_max || out->snippet_bytes > NEWSDEX_SNIPPET_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT, "%s: at most %d hits and snippets of %d bytes",
+                             function, NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
+    if (out->sort > NEWSDEX_SORT_OLDEST)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: unknown sort order", function);
+    return ndx_filter_check(function, out, err);
 }
 
 newsdex_status newsdex_search(newsdex *nd, const newsdex_query *query,
                               const newsdex_search_options *options, newsdex_results **out,
                               newsdex_error *err)
 {
-    static const newsdex_search_options defaults = NEWSDEX_SEARCH_OPTIONS_INIT;
+    newsdex_search_options all;
     if (out)
         *out = NULL;
     if (!nd || !query || !out)
         return null_argument("newsdex_search", err);
-    options = options ? options : &defaults;
-    newsdex_status status = check_options(options, NEWSDEX_LIMIT_MAX, err);
+    newsdex_status status =
+        complete_options("newsdex_search", options, NEWSDEX_LIMIT_MAX, &all, err);
     if (status)
         return status;
-    status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
+    status = ndx_results_search(nd->db, nd->analyzer, query, &all, out, err);
     for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
-        status = ndx_results_search(nd->db, nd->analyzer, query, options, out, err);
+        status = ndx_results_search(nd->db, nd->analyzer, query, &all, out, err);
+    return status;
+}
+
+newsdex_status newsdex_facet_count(newsdex *nd, const newsdex_query *query,
+                                   const newsdex_search_options *options, newsdex_facet_field field,
+                                   size_t top, newsdex_facet **out, newsdex_error *err)
+{
+    newsdex_search_options all;
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_facet_count", err);
+    if (field > NEWSDEX_FACET_MONTH)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_facet_count: unknown field");
+    newsdex_status status =
+        complete_options("newsdex_facet_count", options, NEWSDEX_LIMIT_MAX, &all, err);
+    if (status)
+        return status;
+    status = ndx_facet_count(nd->db, nd->analyzer, query, &all, field, top, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_facet_count(nd->db, nd->analyzer, query, &all, field, top, out, err);
+    return status;
+}
+
+newsdex_status newsdex_timeline_count(newsdex *nd, const newsdex_query *query,
+                                      const newsdex_search_options *options, newsdex_time_unit unit,
+                                      newsdex_timeline **out, newsdex_error *err)
+{
+    newsdex_search_options all;
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_timeline_count", err);
+    if (unit > NEWSDEX_TIME_DAY)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_timeline_count: unknown unit");
+    newsdex_status status =
+        complete_options("newsdex_timeline_count", options, NEWSDEX_LIMIT_MAX, &all, err);
+    if (status)
+        return status;
+    status = ndx_timeline_count(nd->db, nd->analyzer, query, &all, unit, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_timeline_count(nd->db, nd->analyzer, query, &all, unit, out, err);
     return status;
 }
 
@@ -273,18 +324,17 @@ newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
                                    const newsdex_search_options *options, newsdex_cursor **out,
                                    newsdex_error *err)
 {
-    static const newsdex_search_options defaults = NEWSDEX_SEARCH_OPTIONS_INIT;
+    newsdex_search_options all;
     if (out)
         *out = NULL;
     if (!nd || !query || !out)
         return null_argument("newsdex_cursor_open", err);
-    options = options ? options : &defaults;
-    newsdex_status status = check_options(options, UINT32_MAX, err);
+    newsdex_status status = complete_options("newsdex_cursor_open", options, UINT32_MAX, &all, err);
     if (status)
         return status;
-    status = ndx_cursor_open(nd->path, nd->stamp.language, query, options, out, err);
+    status = ndx_cursor_open(nd->path, nd->stamp.language, query, &all, out, err);
     for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++)
-        status = ndx_cursor_open(nd->path, nd->stamp.language, query, options, out, err);
+        status = ndx_cursor_open(nd->path, nd->stamp.language, query, &all, out, err);
     return status;
 }
 

@@ -14,7 +14,7 @@ struct newsdex_cursor {
     xapc_database *db;
     ndx_analyzer *analyzer;
     const newsdex_query *query;
-    newsdex_search_options options;
+    newsdex_search_options options; /* but its filters may be gone once it is open */
     ndx_ranking ranking;
     size_t read;            /* matches of the ranking that were made hits */
     newsdex_results *batch; /* the last of these */
@@ -65,7 +65,8 @@ newsdex_status ndx_cursor_open(const char *path, const char *language, const new
     newsdex_status status;
     if ((status = xapc_database_open(path, &cursor->db, err)) ||
         (status = ndx_analyzer_new(language, &cursor->analyzer, err)) ||
-        ((status = ndx_results_rank(cursor->db, query, options, &cursor->ranking, err)) &&
+        ((status = ndx_results_rank(cursor->db, cursor->analyzer, query, options, &cursor->ranking,
+                                    err)) &&
          (status = name_failure(cursor, status, err))) ||
         (status = read_batch(cursor, err))) {
         newsdex_cursor_close(cursor);

@@ -8,6 +8,7 @@
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
+#include "searcher/result/filter.h"
 #include "searcher/result/snippet.h"
 
 enum { RECORD_MAX = 1 << 30, NOTICES_MAX = 1 << 20, SNIPPET_ROOM = 4 * NEWSDEX_SNIPPET_MAX };
@@ -35,38 +36,21 @@ typedef struct search {
 
 /* ---- the Xapian query and the page ------------------------------------------------ */
 
-static newsdex_status date_filter(const newsdex_search_options *options, xapc_query **out,
-                                  newsdex_error *err)
-{
-    char low[NDX_DATE_VALUE_LENGTH], high[NDX_DATE_VALUE_LENGTH];
-    ndx_date_to_value(options->date_from, low);
-    ndx_date_to_value(options->date_to, high);
-    return xapc_query_value_range(NDX_SLOT_DATE, low, sizeof low, high, sizeof high, out, err);
-}
-
-static newsdex_status build_query(xapc_database *db, const newsdex_query *query,
-                                  const newsdex_search_options *options, xapc_query **out,
-                                  ndx_buffer *notices, newsdex_error *err)
+static newsdex_status build_query(xapc_database *db, ndx_analyzer *analyzer,
+                                  const newsdex_query *query, const newsdex_search_options *options,
+                                  xapc_query **out, ndx_buffer *notices, newsdex_error *err)
 {
     newsdex_status status = ndx_query_build(query, db, out, notices, err);
-    if (status || (options->date_from == NEWSDEX_DATE_MIN && options->date_to == NEWSDEX_DATE_MAX))
-        return status;
-    xapc_query *parts[2] = {*out, NULL};
-    status = date_filter(options, &parts[1], err);
-    if (status) {
-        xapc_query_free(*out);
-        *out = NULL;
-        return status;
-    }
-    return xapc_query_join(XAPC_FILTER, parts, 2, 0, out, err);
+    return status ? status : ndx_filter_apply(analyzer, options, out, err);
 }
 
-newsdex_status ndx_results_rank(xapc_database *db, const newsdex_query *query,
-                                const newsdex_search_options *options, ndx_ranking *ranking,
-                                newsdex_error *err)
+newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
+                                const newsdex_query *query, const newsdex_search_options *options,
+                                ndx_ranking *ranking, newsdex_error *err)
 {
     xapc_query *built = NULL;
-    newsdex_status status = build_query(db, query, options, &built, &ranking->notices, err);
+    newsdex_status status =
+        build_query(db, analyzer, query, options, &built, &ranking->notices, err);
     xapc_search_options how = XAPC_SEARCH_OPTIONS_INIT;
     how.offset = options->offset;
     how.limit = options->limit;
@@ -383,7 +367,7 @@ newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
     *out = NULL;
     ndx_ranking ranking;
     ndx_ranking_init(&ranking);
-    newsdex_status status = ndx_results_rank(db, query, options, &ranking, err);
+    newsdex_status status = ndx_results_rank(db, analyzer, query, options, &ranking, err);
     if (!status)
         status = ndx_results_fill(db, analyzer, query, options, &ranking, 0, ranking.page->count,
                                   out, err);

@@ -16,9 +16,9 @@ typedef struct ndx_ranking {
 void ndx_ranking_init(ndx_ranking *ranking);
 void ndx_ranking_release(ndx_ranking *ranking);
 
-newsdex_status ndx_results_rank(xapc_database *db, const newsdex_query *query,
-                                const newsdex_search_options *options, ndx_ranking *ranking,
-                                newsdex_error *err);
+newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
+                                const newsdex_query *query, const newsdex_search_options *options,
+                                ndx_ranking *ranking, newsdex_error *err);
 /* Makes hits of count matches from first on, at the same commit. */
 newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
                                 const newsdex_query *query, const newsdex_search_options *options,

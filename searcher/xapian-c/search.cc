@@ -1,6 +1,7 @@
 /* Running a query. */
 #include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/query.hh"
@@ -26,6 +27,44 @@ class ValueKey : public Xapian::KeyMaker
   private:
     Xapian::valueno slot_;
     bool descending_;
+};
+
+/* Hands the values of each match on. */
+class ValueVisitor : public Xapian::MatchSpy
+{
+  public:
+    ValueVisitor(const uint32_t *slots, size_t count, xapc_visitor visit, void *context,
+                 newsdex_error *err)
+        : texts_(count), values_(count), visit_(visit), context_(context), err_(err)
+    {
+        for (size_t i = 0; i < count; i++)
+            values_[i].slot = slots[i];
+    }
+
+    void operator()(const Xapian::Document &document, double) override
+    {
+        if (status_)
+            return;
+        for (size_t i = 0; i < values_.size(); i++) {
+            texts_[i] = document.get_value(values_[i].slot);
+            values_[i].data = texts_[i].data();
+            values_[i].length = static_cast<uint32_t>(texts_[i].size());
+        }
+        status_ = visit_(context_, values_.data(), err_);
+    }
+
+    newsdex_status status() const
+    {
+        return status_;
+    }
+
+  private:
+    std::vector<std::string> texts_;
+    std::vector<xapc_value> values_;
+    xapc_visitor visit_;
+    void *context_;
+    newsdex_error *err_;
+    newsdex_status status_ = NEWSDEX_OK;
 };
 
 xapc_page *make_page(const Xapian::MSet &set)
@@ -68,4 +107,19 @@ void xapc_page_free(xapc_page *page)
     if (page)
         delete[] page->matches;
     delete page;
+}
+
+newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
+                                   const uint32_t *slots, size_t slot_count, xapc_visitor visit,
+                                   void *context, newsdex_error *err)
+{
+    return xapc::guard_read(db, err, [&] {
+        Xapian::Enquire enquire(db->database);
+        ValueVisitor visitor(slots, slot_count, visit, context, err);
+        enquire.set_query(query->query);
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.add_matchspy(&visitor);
+        enquire.get_mset(0, 0, db->database.get_doccount());
+        return visitor.status();
+    });
 }

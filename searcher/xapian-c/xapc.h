@@ -224,6 +224,14 @@ newsdex_status xapc_database_expand(xapc_database *db, const xapc_query *query,
                                     uint32_t max, xapc_expansion **out, newsdex_error *err);
 void xapc_expansion_free(xapc_expansion *expansion);
 
+/* Given the values of one match, in the order of the slots asked for; those it lacks have length 0.
+   The bytes are good until it returns. Anything but NEWSDEX_OK ends the walk. */
+typedef newsdex_status (*xapc_visitor)(void *context, const xapc_value *values, newsdex_error *err);
+/* Calls visit for every match, in no order and once each; no record is read. */
+newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
+                                   const uint32_t *slots, size_t slot_count, xapc_visitor visit,
+                                   void *context, newsdex_error *err);
+
 /* ---- writing ---------------------------------------------------------------- */
 
 typedef struct xapc_writer xapc_writer;
