@@ -169,17 +169,17 @@ static newsdex_status make_buckets(newsdex_timeline *timeline, newsdex_time_unit
         *first = number < *first ? number : *first;
         last = number > last ? number : last;
     }
-    const int64_t count = tally->count ? last - *first + 1 : 0;
-    if (count > NEWSDEX_COUNT_MAX)
+    const int64_t buckets = tally->count ? last - *first + 1 : 0;
+    if (buckets > NEWSDEX_COUNT_MAX)
         return ndx_error_set(
             err, NEWSDEX_E_LIMIT,
             "a timeline of more than %d steps: take longer ones, or a shorter time",
             NEWSDEX_COUNT_MAX);
-    timeline->buckets = calloc((size_t)count + 1, sizeof *timeline->buckets);
-    timeline->labels = calloc((size_t)count + 1, sizeof *timeline->labels);
+    timeline->buckets = calloc((size_t)buckets + 1, sizeof *timeline->buckets);
+    timeline->labels = calloc((size_t)buckets + 1, sizeof *timeline->labels);
     if (!timeline->buckets || !timeline->labels)
         return ndx_error_nomem(err);
-    timeline->count = (size_t)count;
+    timeline->count = (size_t)buckets;
     for (size_t i = 0; i < timeline->count; i++) {
         timeline->buckets[i].start = bucket_start(unit, *first + (int64_t)i);
         timeline->buckets[i].label = timeline->labels[i];
