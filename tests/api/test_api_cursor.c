@@ -21,8 +21,9 @@ static void write_articles(const fixture *made, int first, int last)
     assert_non_null(file);
     for (int i = first; i <= last; i++)
         fprintf(file,
-                "{\"id\":\"c%d\",\"title\":\"Copy %d\",\"date\":\"%d\",\"text\":\"stream\"}\n", i,
-                i, 1000 + i % 1000);
+                "{\"id\":\"c%d\",\"title\":\"Copy %d\",\"date\":\"%d\",\"section\":\"%s\","
+                "\"text\":\"stream\"}\n",
+                i, i, 1000 + i % 1000, i % 2 ? "Odd" : "Even");
     assert_int_equal(fclose(file), 0);
     snprintf(argument, sizeof argument, "'%s'", path);
     run_indexer(made, argument);
@@ -99,6 +100,31 @@ static void cursor_keeps_to_offset_and_limit(void **state)
     assert_int_equal(count, 2000);
     newsdex_cursor_close(cursor);
     newsdex_query_free(query);
+}
+
+/* More hits than a batch, so that it reads on when the filters are gone. */
+static void cursor_keeps_to_filters_that_are_gone(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = fixture_parse(nd, "stream");
+    char *section = strdup("odd");
+    const char **sections = malloc(sizeof *sections);
+    assert_true(section && sections);
+    sections[0] = section;
+    newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
+    options.limit = UINT32_MAX;
+    options.sections = sections;
+    options.section_count = 1;
+    newsdex_cursor *cursor = NULL;
+    assert_int_equal(newsdex_cursor_open(nd, query, &options, &cursor, NULL), NEWSDEX_OK);
+    free(section);
+    free(sections);
+    size_t count;
+    assert_int_equal(read_all(cursor, 1, &count), NEWSDEX_OK);
+    assert_int_equal(count, ARTICLES / 2);
+    newsdex_cursor_close(cursor);
+    newsdex_query_free(query);
+    newsdex_close(nd);
 }
 
 static void cursor_gives_what_search_gives(void **state)
@@ -178,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cursor_gives_all_hits_once),
         cmocka_unit_test(cursor_keeps_to_offset_and_limit),
+        cmocka_unit_test(cursor_keeps_to_filters_that_are_gone),
         cmocka_unit_test(cursor_gives_what_search_gives),
         cmocka_unit_test(cursor_with_null_or_odd_values_fails),
         cmocka_unit_test(cursor_over_a_changing_index_mixes_nothing), /* last: it changes it */
