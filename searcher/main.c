@@ -91,6 +91,12 @@ static newsdex_search_options search_options(const options *opt)
     how.sort = opt->sort;
     how.date_from = opt->date_from;
     how.date_to = opt->date_to;
+    how.sources = opt->sources.values;
+    how.source_count = opt->sources.count;
+    how.sections = opt->sections.values;
+    how.section_count = opt->sections.count;
+    how.languages = opt->languages.values;
+    how.language_count = opt->languages.count;
     how.limit = opt->action == ACTION_COUNT ? 0 : opt->limit;
     if (opt->like_id)
         how.evidence = 0; /* no one asked for these words */
@@ -230,7 +236,9 @@ static int print_hits(session *s)
 /* How many there would be without --since and --until. */
 static uint64_t count_undated(session *s)
 {
-    newsdex_search_options all = NEWSDEX_SEARCH_OPTIONS_INIT;
+    newsdex_search_options all = search_options(&s->opt);
+    all.date_from = NEWSDEX_DATE_MIN;
+    all.date_to = NEWSDEX_DATE_MAX;
     all.limit = 0;
     newsdex_results *results = NULL;
     if (!s->opt.dated || newsdex_search(s->nd, s->query, &all, &results, NULL))

@@ -31,7 +31,10 @@ enum {
     OPT_CSV,
     OPT_FORMAT,
     OPT_CITE,
-    OPT_EXPAND
+    OPT_EXPAND,
+    OPT_SOURCE,
+    OPT_SECTION,
+    OPT_LANG
 };
 
 static const char letters[] = ":i:n:0hV";
@@ -41,6 +44,9 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"sort", required_argument, NULL, OPT_SORT},
                                              {"since", required_argument, NULL, OPT_SINCE},
                                              {"until", required_argument, NULL, OPT_UNTIL},
+                                             {"source", required_argument, NULL, OPT_SOURCE},
+                                             {"section", required_argument, NULL, OPT_SECTION},
+                                             {"lang", required_argument, NULL, OPT_LANG},
                                              {"count", no_argument, NULL, OPT_COUNT},
                                              {"show", required_argument, NULL, OPT_SHOW},
                                              {"explain-query", no_argument, NULL, OPT_EXPLAIN},
@@ -86,6 +92,11 @@ static int refused_option(int refused, int code, const char *word)
 }
 
 /* ---- values ---------------------------------------------------------------- */
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
 
 static bool read_number(const char *text, uint32_t *out)
 {
@@ -141,6 +152,18 @@ static int read_date(options *opt, int code, const char *text)
     else
         opt->date_to = last;
     opt->dated = true;
+    return -1;
+}
+
+static int read_filter(option_values *filter, const char *option, const char *text)
+{
+    if (is_blank(text))
+        return usage_error("--%s: give a value that articles have", option);
+    const char **values = realloc(filter->values, (filter->count + 1) * sizeof *values);
+    if (!values)
+        return usage_error("out of memory");
+    values[filter->count++] = text;
+    filter->values = values;
     return -1;
 }
 
@@ -246,6 +269,12 @@ static int read_option(options *opt, int code)
         return read_date(opt, code, optarg);
     case OPT_BEFORE:
         return read_before(opt, optarg);
+    case OPT_SOURCE:
+        return read_filter(&opt->sources, "source", optarg);
+    case OPT_SECTION:
+        return read_filter(&opt->sections, "section", optarg);
+    case OPT_LANG:
+        return read_filter(&opt->languages, "lang", optarg);
     case OPT_EXPAND:
         opt->expand = true;
         return -1;
@@ -295,11 +324,6 @@ static int read_option(options *opt, int code)
 
 /* ---- the whole line --------------------------------------------------------- */
 
-static bool is_blank(const char *text)
-{
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
 /* The words joined by spaces; NULL when out of memory. */
 static char *join_words(char *const *words)
 {
@@ -318,10 +342,17 @@ static char *join_words(char *const *words)
     return joined;
 }
 
+/* Whether it says which articles, or in which order, without a query. */
+static bool is_enough(const options *opt)
+{
+    return opt->dated || opt->sources.count || opt->sections.count || opt->languages.count ||
+           opt->sort != NEWSDEX_SORT_RELEVANCE;
+}
+
 static int read_query(options *opt, char *const *words)
 {
     opt->query = join_words(words);
-    if (opt->query && is_blank(opt->query) && (opt->dated || opt->sort != NEWSDEX_SORT_RELEVANCE)) {
+    if (opt->query && is_blank(opt->query) && is_enough(opt)) {
         free(opt->query);
         opt->query = strdup("*");
     }
@@ -378,5 +409,7 @@ int options_read(options *opt, int argc, char **argv)
 void options_release(options *opt)
 {
     free(opt->query);
-    opt->query = NULL;
+    free(opt->sources.values);
+    free(opt->sections.values);
+    free(opt->languages.values);
 }

@@ -29,6 +29,12 @@ typedef enum format {
 
 enum { KWIC_COLUMNS_MAX = 1000 };
 
+/* Of an option that may be repeated. */
+typedef struct option_values {
+    const char **values;
+    size_t count;
+} option_values;
+
 typedef struct options {
     const char *index;
     action action;
@@ -37,6 +43,7 @@ typedef struct options {
     newsdex_sort sort;
     int64_t date_from, date_to;
     bool dated; /* --since or --until was given */
+    option_values sources, sections, languages;
     const char *show_id, *trec_tag, *trec_qid;
     const char *like_id;  /* NULL: the query is typed */
     bool expand;          /* add words of the best hits */

@@ -71,6 +71,18 @@ is "until a day takes all of it" "$(titles --until 1968-03-01)" "h3"
 is "since the day after" "$(titles --since 2025-09-26)" ""
 is "only dates: everything in them" "$(newsdex-search --count --since 2025 2>&1)" "3"
 
+# ---- filters
+is "a source, whatever its capitals" "$(titles --source "harbor ledger" --sort newest)" "h1 h3"
+is "either of two" "$(titles --source "Harbor Ledger" --source "Weather Desk" cloud | tr ' ' '\n' | sort | paste -sd' ')" "h1 h2"
+is "the whole value only" "$(titles --source Harbor)" ""
+is "different ones: each must hold" "$(titles --source "Harbor Ledger" --section business --lang EN)" "h1"
+is "... or there is nothing" "$(titles --source "Weather Desk" --section Business)" ""
+run newsdex-search --source "Weather Desk" --since 2026 cloud
+like "what there is without dates keeps to the filters" "$err" 'without --since and --until: 1 article$'
+run newsdex-search --lang "" cloud
+is "an empty filter: exit 2" "$code" 2
+like "... and says which" "$err" '--lang: give a value'
+
 # ---- counting and pages
 run newsdex-search --count cloud
 is "--count prints a number" "$out" 2
