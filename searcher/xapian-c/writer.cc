@@ -39,9 +39,11 @@ int flags_of(xapc_writer_mode mode)
 void add_term(Xapian::Document *document, const xapc_term &term)
 {
     std::string name = xapc::make_term(term.text, term.length);
-    document->add_term(name, term.wdf);
+    if (!term.position_count)
+        document->add_term(name, term.wdf);
+    /* Each call looks the term up, so the first one brings the whole count. */
     for (uint32_t i = 0; i < term.position_count; i++)
-        document->add_posting(name, term.positions[i], 0);
+        document->add_posting(name, term.positions[i], i ? 0 : term.wdf);
 }
 
 std::string sealed_record(const char *record, size_t length)
