@@ -74,34 +74,17 @@ static void close_feed(void *state)
 
 /* ---- text that may be markup ------------------------------------------------------- */
 
-static bool has_elements(const xml_node *node)
-{
-    const xml_node *child = node->children;
-    while (child && !child->name)
-        child = child->next;
-    return child != NULL;
-}
-
-/* Text nodes may come in pieces. */
-static newsdex_status append_raw(ndx_buffer *out, const xml_node *node, newsdex_error *err)
-{
-    newsdex_status status = NEWSDEX_OK;
-    for (const xml_node *child = node->children; !status && child; child = child->next)
-        status = ndx_buffer_append(out, child->text, child->length, err);
-    return status;
-}
-
 /* Atom says whether text is escaped HTML, RSS never does. */
 static newsdex_status append_markup(ndx_buffer *out, const xml_node *node, newsdex_error *err)
 {
-    if (has_elements(node))
+    if (xml_has_elements(node))
         return xml_append_text(out, node, NULL, err);
     const char *type = xml_attribute_of(node, "type");
     if (strcasecmp(type, "text") == 0 || strcasecmp(type, "text/plain") == 0)
-        return append_raw(out, node, err);
+        return xml_append_raw(out, node, err);
     ndx_buffer raw;
     ndx_buffer_init(&raw, XML_RECORD_MAX);
-    newsdex_status status = append_raw(&raw, node, err);
+    newsdex_status status = xml_append_raw(&raw, node, err);
     bool html = sgml_has_html(raw.data, raw.length) || strstr(raw.data, "<!--");
     if (!status && html)
         status = sgml_append_text(out, (sgml_span){raw.data, raw.length}, err);

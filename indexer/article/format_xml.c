@@ -50,26 +50,11 @@ static void close_xml(void *state)
     free(x);
 }
 
-/* encoding="..." of the declaration. */
-static void declared_charset(const ndx_buffer *raw, char name[CHARSET_NAME_SIZE])
-{
-    const char *start = memmem(raw->data, raw->length, "<?xml", 5);
-    const char *end = start ? strchr(start, '>') : NULL;
-    name[0] = '\0';
-    if (!end)
-        return;
-    sgml_span value = sgml_attribute((sgml_span){start, (size_t)(end - start)}, "encoding");
-    if (value.length < CHARSET_NAME_SIZE) {
-        memcpy(name, value.text, value.length);
-        name[value.length] = '\0';
-    }
-}
-
 static newsdex_status fill(xml_state *x, const char *server, article *out, newsdex_error *err)
 {
     static const char *const titles[] = {"title", "headline", "hl1"};
     char declared[CHARSET_NAME_SIZE];
-    declared_charset(&x->raw, declared);
+    xml_declared_charset((sgml_span){x->raw.data, x->raw.length}, declared);
     newsdex_status status =
         charset_to_utf8(x->raw.data, x->raw.length, charset_declared(server, declared), &x->utf8,
                         out->charset, err);

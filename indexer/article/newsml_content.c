@@ -5,30 +5,13 @@
 
 enum { INDENT = 3 }; /* spaces that begin a paragraph in plain text */
 
-static bool has_elements(const xml_node *content)
-{
-    const xml_node *child = content->children;
-    while (child && !child->name)
-        child = child->next;
-    return child != NULL;
-}
-
-/* Text nodes may come in pieces. */
-static newsdex_status append_raw(ndx_buffer *out, const xml_node *content, newsdex_error *err)
-{
-    newsdex_status status = NEWSDEX_OK;
-    for (const xml_node *child = content->children; !status && child; child = child->next)
-        status = ndx_buffer_append(out, child->text, child->length, err);
-    return status;
-}
-
 /* Text as it stands, or escaped markup: of a whole document the body. */
 static newsdex_status append_escaped(ndx_buffer *out, const xml_node *content, newsdex_error *err)
 {
     static const char *const bodies[] = {"body.content", "body"};
     ndx_buffer raw;
     ndx_buffer_init(&raw, ARTICLE_TEXT_MAX);
-    newsdex_status status = append_raw(&raw, content, err);
+    newsdex_status status = xml_append_raw(&raw, content, err);
     sgml_span text = {raw.data, raw.length}, body;
     bool found = false;
     for (size_t i = 0; !found && i < sizeof bodies / sizeof *bodies; i++)
@@ -52,7 +35,7 @@ newsdex_status newsml_append_content(article *out, ndx_buffer *text, const xml_n
         status = nitf_fill(out, nitf, err);
         if (!status)
             status = nitf_append_text(text, nitf, err);
-    } else if (has_elements(content)) {
+    } else if (xml_has_elements(content)) {
         status = xml_append_text(text, content, beside, err);
     } else {
         status = append_escaped(text, content, err);

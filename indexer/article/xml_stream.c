@@ -285,12 +285,10 @@ static newsdex_status restart_parser(xml_stream *s, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
-/* encoding="..." of the XML declaration at the start of head. */
-static void declared_charset(sgml_span head, char name[CHARSET_NAME_SIZE])
+void xml_declared_charset(sgml_span text, char name[CHARSET_NAME_SIZE])
 {
-    size_t length = head.length < DECLARATION_MAX ? head.length : DECLARATION_MAX;
-    const char *start = memmem(head.text, length, "<?xml", 5);
-    const char *end = start ? memchr(start, '>', length - (size_t)(start - head.text)) : NULL;
+    const char *start = memmem(text.text, text.length, "<?xml", 5);
+    const char *end = start ? memchr(start, '>', text.length - (size_t)(start - text.text)) : NULL;
     name[0] = '\0';
     if (!end)
         return;
@@ -313,7 +311,8 @@ static bool is_ascii(sgml_span text)
 static void choose_charset(xml_stream *s, const format_input *input, sgml_span head)
 {
     char by_page[CHARSET_NAME_SIZE];
-    declared_charset(head, by_page);
+    const size_t searched = head.length < DECLARATION_MAX ? head.length : DECLARATION_MAX;
+    xml_declared_charset((sgml_span){head.text, searched}, by_page);
     const char *declared = charset_declared(input->source->charset, by_page);
     const char *label = charset_of_label(declared);
     bool whole = head.length < FORMAT_HEAD_MAX;

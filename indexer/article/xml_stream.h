@@ -40,4 +40,7 @@ const xml_node *xml_stream_root(const xml_stream *stream);
 /* How many records came so far. */
 uint64_t xml_stream_count(const xml_stream *stream);
 
+/* encoding="..." of the first XML declaration in text; "" without. */
+void xml_declared_charset(sgml_span text, char name[CHARSET_NAME_SIZE]);
+
 #endif

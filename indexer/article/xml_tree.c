@@ -244,3 +244,19 @@ bool xml_has_text(const xml_node *root)
             return true;
     return false;
 }
+
+bool xml_has_elements(const xml_node *node)
+{
+    const xml_node *child = node->children;
+    while (child && !child->name)
+        child = child->next;
+    return child != NULL;
+}
+
+newsdex_status xml_append_raw(ndx_buffer *out, const xml_node *node, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (const xml_node *child = node->children; !status && child; child = child->next)
+        status = ndx_buffer_append(out, child->text, child->length, err);
+    return status;
+}

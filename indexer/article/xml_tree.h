@@ -66,6 +66,10 @@ newsdex_status xml_append_text(ndx_buffer *out, const xml_node *node, const char
 newsdex_status xml_set_field(ndx_buffer *field, const xml_node *node, newsdex_error *err);
 /* Does node (may be NULL) hold any text but white space? */
 bool xml_has_text(const xml_node *node);
+/* Has node any element as a child? */
+bool xml_has_elements(const xml_node *node);
+/* Appends the text that node itself holds, as it stands: it may come in pieces. */
+newsdex_status xml_append_raw(ndx_buffer *out, const xml_node *node, newsdex_error *err);
 
 /* Makers; NULL when out of memory. Strings are copied. */
 xml_node *xml_add_element(ndx_arena *arena, xml_node *parent, const char *name, const char *space);
