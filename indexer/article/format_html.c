@@ -60,20 +60,16 @@ static int bid(const format_probe *probe)
     return *head == '<' ? 50 : 20;
 }
 
-typedef struct html_state {
-    ndx_buffer raw, utf8, clean, text, description;
-    bool done;
-} html_state;
+struct html_page {
+    ndx_buffer utf8, clean, text, description;
+};
 
-static newsdex_status open_html(format_input *input, const format_options *options, void **state,
-                                newsdex_error *err)
+newsdex_status html_page_new(html_page **out, newsdex_error *err)
 {
-    (void)input, (void)options;
-    html_state *h = calloc(1, sizeof *h);
-    *state = h;
+    html_page *h = malloc(sizeof *h);
+    *out = h;
     if (!h)
         return ndx_error_nomem(err);
-    ndx_buffer_init(&h->raw, ARTICLE_TEXT_MAX);
     ndx_buffer_init(&h->utf8, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&h->clean, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&h->text, ARTICLE_TEXT_MAX * 3);
@@ -81,12 +77,10 @@ static newsdex_status open_html(format_input *input, const format_options *optio
     return NEWSDEX_OK;
 }
 
-static void close_html(void *state)
+void html_page_free(html_page *h)
 {
-    html_state *h = state;
     if (!h)
         return;
-    ndx_buffer_release(&h->raw);
     ndx_buffer_release(&h->utf8);
     ndx_buffer_release(&h->clean);
     ndx_buffer_release(&h->text);
@@ -194,17 +188,17 @@ static newsdex_status parse(const ndx_buffer *page, xmlDoc **out, newsdex_error 
 /* ---- the article ------------------------------------------------------------------ */
 
 /* charset=... of a meta element, or encoding=... of an XML declaration. */
-static void declared_charset(const ndx_buffer *raw, char name[CHARSET_NAME_SIZE])
+static void declared_charset(sgml_span page, char name[CHARSET_NAME_SIZE])
 {
     static const char *const marks[] = {"charset", "encoding"};
-    size_t length = raw->length < DECLARATION_MAX ? raw->length : DECLARATION_MAX;
+    size_t length = page.length < DECLARATION_MAX ? page.length : DECLARATION_MAX;
     name[0] = '\0';
     for (size_t at = 0; at < length; at++) {
         for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
             size_t size = strlen(marks[m]);
-            if (length - at <= size || strncasecmp(raw->data + at, marks[m], size) != 0)
+            if (length - at <= size || strncasecmp(page.text + at, marks[m], size) != 0)
                 continue;
-            const char *value = raw->data + at + size;
+            const char *value = page.text + at + size;
             value += strspn(value, " ");
             if (*value != '=')
                 continue;
@@ -219,9 +213,8 @@ static void declared_charset(const ndx_buffer *raw, char name[CHARSET_NAME_SIZE]
     }
 }
 
-static newsdex_status strip_tags(html_state *h, article *out, newsdex_error *err)
+static newsdex_status strip_tags(html_page *h, article *out, newsdex_error *err)
 {
-    ndx_buffer_clear(&h->text);
     newsdex_status status =
         sgml_append_text(&h->text, (sgml_span){h->clean.data, h->clean.length}, err);
     return status ? status : article_set_text(out, h->text.data, h->text.length, err);
@@ -243,8 +236,8 @@ static bool is_more(const ndx_buffer *body, const ndx_buffer *text)
     return !strstr(text->data, sample);
 }
 
-static newsdex_status read_tree(html_state *h, const entry_source *source, article *out,
-                                xmlDoc *doc, newsdex_error *err)
+static newsdex_status read_tree(html_page *h, const entry_source *source, article *out, xmlDoc *doc,
+                                newsdex_error *err)
 {
     ndx_buffer body;
     ndx_buffer_init(&body, ARTICLE_TEXT_MAX);
@@ -261,15 +254,18 @@ static newsdex_status read_tree(html_state *h, const entry_source *source, artic
     return status;
 }
 
-static newsdex_status fill(html_state *h, const entry_source *source, article *out,
-                           newsdex_error *err)
+newsdex_status html_page_read(html_page *h, const char *bytes, size_t length,
+                              const entry_source *source, article *out, newsdex_error *err)
 {
     char declared[CHARSET_NAME_SIZE];
     xmlDoc *doc = NULL;
-    declared_charset(&h->raw, declared);
-    newsdex_status status =
-        charset_to_utf8(h->raw.data, h->raw.length, charset_declared(source->charset, declared),
-                        &h->utf8, out->charset, err);
+    ndx_buffer_clear(&h->utf8);
+    ndx_buffer_clear(&h->clean);
+    ndx_buffer_clear(&h->text);
+    ndx_buffer_clear(&h->description);
+    declared_charset((sgml_span){bytes, length}, declared);
+    newsdex_status status = charset_to_utf8(
+        bytes, length, charset_declared(source->charset, declared), &h->utf8, out->charset, err);
     for (char *c = memchr(h->utf8.data, '\r', h->utf8.length); c; c = strchr(c, '\r'))
         *c = '\n'; /* cleaning would drop it, and join the words beside it */
     if (!status)
@@ -282,6 +278,41 @@ static newsdex_status fill(html_state *h, const entry_source *source, article *o
     return status;
 }
 
+/* ---- a page that is an entry --------------------------------------------------------- */
+
+typedef struct html_state {
+    ndx_buffer raw;
+    html_page *page;
+    bool done;
+} html_state;
+
+static newsdex_status open_html(format_input *input, const format_options *options, void **state,
+                                newsdex_error *err)
+{
+    (void)input, (void)options;
+    html_state *h = calloc(1, sizeof *h);
+    *state = h;
+    if (!h)
+        return ndx_error_nomem(err);
+    ndx_buffer_init(&h->raw, ARTICLE_TEXT_MAX);
+    newsdex_status status = html_page_new(&h->page, err);
+    if (status) {
+        free(h);
+        *state = NULL;
+    }
+    return status;
+}
+
+static void close_html(void *state)
+{
+    html_state *h = state;
+    if (!h)
+        return;
+    ndx_buffer_release(&h->raw);
+    html_page_free(h->page);
+    free(h);
+}
+
 static article_result next(void *state, format_input *input, article *out, newsdex_error *err)
 {
     html_state *h = state;
@@ -290,7 +321,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     h->done = true;
     newsdex_status status = format_input_read_all(input, &h->raw, err);
     if (!status)
-        status = fill(h, input->source, out, err);
+        status = html_page_read(h->page, h->raw.data, h->raw.length, input->source, out, err);
     if (status)
         return ARTICLE_FAILED;
     if (!out->title.length && !out->text.length) {

@@ -1,10 +1,14 @@
-/* TREC collections and "trectext": <DOC> elements, each newspaper with tags of its own. */
+/*
+ * TREC collections: <DOC> elements, as "trectext" each newspaper with tags of its own, as "trecweb"
+ * a web page behind what its server said.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "indexer/article/article_date.h"
 #include "indexer/article/formats.h"
+#include "indexer/article/html.h"
 #include "indexer/article/sgml.h"
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
@@ -20,6 +24,7 @@ static int bid(const format_probe *probe)
 typedef struct trec {
     sgml_stream stream;
     ndx_buffer utf8, plain, text;
+    html_page *page;
 } trec;
 
 static newsdex_status open_trec(format_input *input, const format_options *options, void **state,
@@ -34,7 +39,7 @@ static newsdex_status open_trec(format_input *input, const format_options *optio
     ndx_buffer_init(&t->utf8, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&t->plain, ARTICLE_TEXT_MAX * 3);
     ndx_buffer_init(&t->text, ARTICLE_TEXT_MAX * 3);
-    return NEWSDEX_OK;
+    return html_page_new(&t->page, err);
 }
 
 static void close_trec(void *state)
@@ -46,6 +51,7 @@ static void close_trec(void *state)
     ndx_buffer_release(&t->utf8);
     ndx_buffer_release(&t->plain);
     ndx_buffer_release(&t->text);
+    html_page_free(t->page);
     free(t);
 }
 
@@ -197,17 +203,25 @@ static newsdex_status append_all(trec *t, sgml_span doc, const char *name, newsd
     return status;
 }
 
-/* Behind the elements that only describe: a web page, or a text without TEXT. */
-static sgml_span rest_of(sgml_span doc)
+/* What follows on the end tag. */
+static sgml_span behind(sgml_span doc, const char *name)
 {
-    static const char *const heads[] = {"DOCNO", "DOCHDR"};
-    const char *start = doc.text;
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        sgml_span content;
-        if (sgml_find(doc, heads[i], &content, NULL) && content.text + content.length > start)
-            start = content.text + content.length;
+    sgml_span content;
+    if (!sgml_find(doc, name, &content, NULL))
+        return doc;
+    const char *start = content.text + content.length, *end = doc.text + doc.length;
+    const char *close = memchr(start, '>', (size_t)(end - start));
+    start = close ? close + 1 : end;
+    return (sgml_span){start, (size_t)(end - start)};
+}
+
+static sgml_span skip_space(sgml_span span)
+{
+    while (span.length && strchr(" \t\r\n", *span.text)) {
+        span.text++;
+        span.length--;
     }
-    return (sgml_span){start, (size_t)(doc.text + doc.length - start)};
+    return span;
 }
 
 static newsdex_status set_text(trec *t, article *out, sgml_span doc, newsdex_error *err)
@@ -218,23 +232,11 @@ static newsdex_status set_text(trec *t, article *out, sgml_span doc, newsdex_err
     for (size_t i = 0; !status && i < sizeof parts / sizeof *parts; i++)
         status = append_all(t, doc, parts[i], err);
     if (!status && strspn(t->plain.data, " \t\r\n") == t->plain.length)
-        status = sgml_append_text(&t->plain, rest_of(doc), err);
+        status = sgml_append_text(&t->plain, behind(behind(doc, "DOCNO"), "DOCHDR"), err);
     ndx_buffer_clear(&t->text);
     if (!status)
         status = sgml_append_indented(&t->text, t->plain.data, t->plain.length, INDENT, err);
     return status ? status : article_set_text(out, t->text.data, t->text.length, err);
-}
-
-/* A web collection's header begins with the page's address. */
-static newsdex_status set_url(article *out, sgml_span doc, newsdex_error *err)
-{
-    sgml_span header;
-    if (!sgml_find(doc, "DOCHDR", &header, NULL))
-        return NEWSDEX_OK;
-    size_t start = strspn(header.text, " \t\r\n"),
-           length = strcspn(header.text + start, " \t\r\n<");
-    bool is_url = length > 4 && strncasecmp(header.text + start, "http", 4) == 0;
-    return is_url ? article_set_field(&out->url, header.text + start, length, err) : NEWSDEX_OK;
 }
 
 static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *err)
@@ -260,8 +262,6 @@ static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *
     tidy_source(out);
     if (!status)
         status = add_keywords(t, out, doc, err);
-    if (!status)
-        status = set_url(out, doc, err);
     size_t letters = strspn(out->id.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     const char *source = source_of(out->id.data, letters);
     if (!status && !out->source.length)
@@ -271,6 +271,105 @@ static newsdex_status fill(trec *t, article *out, sgml_span doc, newsdex_error *
     return status ? status : set_text(t, out, doc, err);
 }
 
+/* ---- a web page ------------------------------------------------------------------------ */
+
+/* What its server said: between DOCHDR's tags, and in HTTP's own header if it is left in. */
+typedef struct server_says {
+    char url[ARTICLE_FIELD_MAX], charset[CHARSET_NAME_SIZE];
+    ndx_date captured;
+} server_says;
+
+/* Copies what is in text up to one of the bytes of stop, if there is room for it. */
+static void copy_word(sgml_span text, const char *stop, char *out, size_t room)
+{
+    size_t length = 0;
+    while (length < text.length && !strchr(stop, text.text[length]))
+        length++;
+    if (length < room) {
+        memcpy(out, text.text, length);
+        out[length] = '\0';
+    }
+}
+
+/* A line of the header, from the URL of the first one to "Content-Type: text/html; charset=x". */
+static void take_line(server_says *says, sgml_span line)
+{
+    const char *charset = memmem(line.text, line.length, "charset=", 8);
+    if (line.length > 4 && strncasecmp(line.text, "http", 4) == 0 && line.text[4] != '/')
+        copy_word(line, " \t<", says->url, sizeof says->url);
+    else if (line.length > 5 && strncasecmp(line.text, "date:", 5) == 0)
+        article_date_parse(line.text + 5, line.length - 5, &says->captured);
+    else if (line.length > 12 && strncasecmp(line.text, "content-type", 12) == 0 && charset)
+        copy_word((sgml_span){charset + 8, line.length - (size_t)(charset + 8 - line.text)}, " ;\"",
+                  says->charset, sizeof says->charset);
+}
+
+/* *rest moves over a line, without its end. */
+static sgml_span cut_line(sgml_span *rest)
+{
+    const char *end = memchr(rest->text, '\n', rest->length);
+    sgml_span line = {rest->text, end ? (size_t)(end - rest->text) : rest->length};
+    size_t used = line.length + (end != NULL);
+    *rest = (sgml_span){rest->text + used, rest->length - used};
+    if (line.length && line.text[line.length - 1] == '\r')
+        line.length--;
+    return line;
+}
+
+/* Reads what is said of the page; *page: itself. False when doc is none. */
+static bool find_page(sgml_span doc, server_says *says, sgml_span *page)
+{
+    sgml_span header;
+    *says = (server_says){.captured = NDX_DATE_NONE};
+    if (!sgml_find(doc, "DOCHDR", &header, NULL))
+        return false;
+    for (header = skip_space(header); header.length;)
+        take_line(says, cut_line(&header));
+    *page = skip_space(behind(doc, "DOCHDR"));
+    if (page->length > 5 && memcmp(page->text, "HTTP/", 5) == 0)
+        for (sgml_span line = cut_line(page); line.length; line = cut_line(page))
+            take_line(says, line);
+    return true;
+}
+
+static newsdex_status apply_server(article *out, const server_says *says, newsdex_error *err)
+{
+    bool known = says->captured.precision != NDX_DATE_UNKNOWN;
+    if (known && out->date.precision == NDX_DATE_UNKNOWN) {
+        out->date = says->captured;
+        out->date_rule = "capture";
+    }
+    return out->url.length ? NEWSDEX_OK
+                           : article_set_field(&out->url, says->url, strlen(says->url), err);
+}
+
+static newsdex_status fill_page(trec *t, article *out, sgml_span doc, const server_says *says,
+                                sgml_span page, newsdex_error *err)
+{
+    const entry_source source = {
+        .url = says->url, .charset = says->charset, .modified = says->captured.seconds};
+    newsdex_status status = set_id(t, out, doc, err);
+    return status ? status : html_page_read(t->page, page.text, page.length, &source, out, err);
+}
+
+static newsdex_status fill_any(trec *t, article *out, sgml_span doc, newsdex_error *err)
+{
+    server_says says;
+    sgml_span page;
+    bool web = find_page(doc, &says, &page);
+    newsdex_status status;
+    if (web && sgml_has_html(page.text, page.length)) {
+        status = fill_page(t, out, doc, &says, page, err);
+    } else {
+        ndx_buffer_clear(&t->utf8);
+        status = charset_to_utf8(doc.text, doc.length, web ? says.charset : NULL, &t->utf8,
+                                 out->charset, err);
+        if (!status)
+            status = fill(t, out, (sgml_span){t->utf8.data, t->utf8.length}, err);
+    }
+    return !status && web ? apply_server(out, &says, err) : status;
+}
+
 static article_result next(void *state, format_input *input, article *out, newsdex_error *err)
 {
     trec *t = state;
@@ -278,11 +377,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     article_result result = sgml_stream_next(&t->stream, input, &doc, err);
     if (result != ARTICLE_FOUND)
         return result;
-    ndx_buffer_clear(&t->utf8);
-    newsdex_status status =
-        charset_to_utf8(doc.text, doc.length, NULL, &t->utf8, out->charset, err);
-    if (!status)
-        status = fill(t, out, (sgml_span){t->utf8.data, t->utf8.length}, err);
+    newsdex_status status = fill_any(t, out, doc, err);
     if (!status)
         status = ndx_buffer_append_format(&out->locator, err, "%llu",
                                           (unsigned long long)t->stream.count);

@@ -1,10 +1,22 @@
-/* The parts of the HTML reader: what a page says about itself, and where its text is. */
+/* The HTML reader for a whole page, and its parts: what a page says about itself, and where its
+ * text is. */
 #ifndef NDX_ARTICLE_HTML_H
 #define NDX_ARTICLE_HTML_H
 
 #include <libxml/tree.h>
 
 #include "indexer/article/format.h"
+
+/*
+ * Fills out from the bytes of a page; source tells its URL, its charset and time where they are
+ * known, nothing is read from it. A page's buffers serve many pages.
+ */
+typedef struct html_page html_page;
+newsdex_status html_page_new(html_page **out, newsdex_error *err);
+newsdex_status html_page_read(html_page *page, const char *bytes, size_t length,
+                              const entry_source *source, article *out, newsdex_error *err);
+/* Takes NULL. */
+void html_page_free(html_page *page);
 
 /* The next node of the tree below root in document order; leaves out what is below node when into
  * is false. */
