@@ -6,6 +6,7 @@
 #include "indexer/article/article_date.h"
 #include "indexer/article/formats.h"
 #include "indexer/article/input.h"
+#include "indexer/article/markdown.h"
 #include "indexer/article/sniff.h"
 #include "indexer/article/text_header.h"
 #include "searcher/base/error.h"
@@ -110,19 +111,38 @@ static size_t find_gap(const char *text, size_t length)
     return 0;
 }
 
+/* The lines that take up so many bytes at the start of the text are its title. */
+static void drop_lines(article *out, size_t used)
+{
+    const char *text = out->text.data;
+    size_t rest = used + strspn(text + used, "\n");
+    memmove(out->text.data, text + rest, out->text.length - rest);
+    ndx_buffer_truncate(&out->text, out->text.length - rest);
+}
+
+static newsdex_status set_heading(article *out, const markdown_heading *heading, newsdex_error *err)
+{
+    ndx_buffer plain;
+    ndx_buffer_init(&plain, ARTICLE_TEXT_MAX);
+    newsdex_status status = markdown_append_plain(&plain, heading->text, heading->length, err);
+    if (!status)
+        status = article_set_field(&out->title, plain.data, plain.length, err);
+    ndx_buffer_release(&plain);
+    drop_lines(out, heading->used);
+    return status;
+}
+
 /* raw: the text before white space was tidied. The text keeps all its words unless the title is a
  * line of its own. */
-static newsdex_status set_title(article *out, const char *raw, size_t raw_length,
-                                newsdex_error *err)
+static newsdex_status set_title_line(article *out, const char *raw, size_t raw_length,
+                                     newsdex_error *err)
 {
     const char *text = out->text.data;
     size_t length = out->text.length;
     size_t line = line_length(text, length);
     if (is_headline(text, length, line)) {
         newsdex_status status = article_set_field(&out->title, text, line, err);
-        size_t rest = line + strspn(text + line, "\n");
-        memmove(out->text.data, text + rest, length - rest);
-        ndx_buffer_truncate(&out->text, length - rest);
+        drop_lines(out, line);
         return status;
     }
     size_t indent = 0;
@@ -136,6 +156,16 @@ static newsdex_status set_title(article *out, const char *raw, size_t raw_length
     if (!status && cut < line)
         status = ndx_buffer_append_text(&out->title, "\xE2\x80\xA6", err);
     return status;
+}
+
+/* raw: as above. */
+static newsdex_status set_title(article *out, const char *raw, size_t raw_length,
+                                newsdex_error *err)
+{
+    markdown_heading heading;
+    return markdown_find_heading(out->text.data, out->text.length, &heading)
+               ? set_heading(out, &heading, err)
+               : set_title_line(out, raw, raw_length, err);
 }
 
 /* ---- the article ------------------------------------------------------------ */
