@@ -56,7 +56,8 @@ LIB_SOURCES := $(wildcard searcher/newsdex.c searcher/base/*.c searcher/text/*.c
 SEARCH_SOURCES := $(filter-out searcher/newsdex.c,$(wildcard searcher/*.c))
 SHARED_PROGRAM_SOURCES := $(wildcard searcher/terminal.c searcher/json_out.c searcher/option_hint.c)
 INDEX_MAIN := $(wildcard indexer/main.c)
-INDEX_SOURCES := $(filter-out indexer/main.c,$(wildcard indexer/*.c indexer/*/*.c)) $(SHARED_PROGRAM_SOURCES)
+PDF_MAIN := $(wildcard indexer/pdf/main.c)
+INDEX_SOURCES := $(filter-out indexer/main.c $(PDF_MAIN),$(wildcard indexer/*.c indexer/*/*.c)) $(SHARED_PROGRAM_SOURCES)
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 API_SOURCES := $(wildcard tests/api/test_*.c)
@@ -115,7 +116,13 @@ $(BUILD)/newsdex-search: $(SEARCH_OBJECTS) $(BUILD)/libnewsdex.a
 $(BUILD)/newsdex-index: $(call object,$(INDEX_MAIN)) $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
 	$(CC) $(AS_NEEDED) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^ $(INDEX_LIBS) $(LIB_LIBS)
 
-all: $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(BUILD)/libnewsdex.a $(BUILD)/libnewsdex.so
+# Only where poppler is; newsdex-index runs it, and says so where it is missing.
+PDF_PROGRAM := $(if $(POPPLER_LIBS),$(BUILD)/newsdex-pdf)
+$(call object,$(PDF_MAIN)): ALL_CPPFLAGS += $(POPPLER_CFLAGS)
+$(BUILD)/newsdex-pdf: $(call object,$(PDF_MAIN))
+	$(CC) $(AS_NEEDED) $(SANITIZER) $(LDFLAGS) -o $@ $^ $(POPPLER_LIBS)
+
+all: $(PDF_PROGRAM) $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(BUILD)/libnewsdex.a $(BUILD)/libnewsdex.so
 
 # ---- demo ------------------------------------------------------------------
 DEMO_QUERY := cloud surveillance suspension
@@ -193,7 +200,7 @@ bench: all $(BENCHES)
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir) \
 	    $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3
-	$(INSTALL) $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(DESTDIR)$(bindir)
+	$(INSTALL) $(BUILD)/newsdex-index $(BUILD)/newsdex-search $(PDF_PROGRAM) $(DESTDIR)$(bindir)
 	$(INSTALL) -m 644 $(BUILD)/libnewsdex.a $(DESTDIR)$(libdir)
 	$(INSTALL) -m 755 $(BUILD)/libnewsdex.so.$(SOVERSION) $(DESTDIR)$(libdir)/libnewsdex.so.$(VERSION)
 	ln -sf libnewsdex.so.$(VERSION) $(DESTDIR)$(libdir)/libnewsdex.so.$(SOVERSION)
@@ -206,7 +213,7 @@ install: all
 	$(INSTALL) -m 644 searcher/newsdex.3 $(DESTDIR)$(mandir)/man3
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(bindir)/,newsdex-index newsdex-search) $(DESTDIR)$(libdir)/libnewsdex.* \
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,newsdex-index newsdex-search newsdex-pdf) $(DESTDIR)$(libdir)/libnewsdex.* \
 	    $(DESTDIR)$(includedir)/newsdex.h $(DESTDIR)$(pkgconfigdir)/newsdex.pc \
 	    $(DESTDIR)$(mandir)/man1/newsdex-index.1 $(DESTDIR)$(mandir)/man1/newsdex-search.1 \
 	    $(DESTDIR)$(mandir)/man3/newsdex.3

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "indexer/article/formats.h"
 #include "searcher/option_hint.h"
 #include "searcher/xapian-c/xapc.h"
 
@@ -206,7 +207,8 @@ static int add_map(options *opt, char *text)
 
 static int print_version(void)
 {
-    printf("newsdex-index %s (Xapian %s)\n", newsdex_version_string(), xapc_version());
+    printf("newsdex-index %s (Xapian %s, %s PDF)\n", newsdex_version_string(), xapc_version(),
+           format_pdf_is_read() ? "with" : "without");
     return EXIT_DONE;
 }
 

@@ -19,6 +19,7 @@ const format *const format_table[] = {
     &format_wxr,
     &format_mediawiki,
     &format_mail,
+    &format_pdf,
     &format_html,
     &format_json,
     &format_xml,

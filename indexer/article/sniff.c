@@ -17,7 +17,6 @@ typedef struct magic {
     }
 
 static const magic magics[] = {
-    MAGIC("%PDF-", 0, "a PDF document"),
     MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 0, "an old Office document"),
     MAGIC("{\\rtf", 0, "an RTF document"),
     MAGIC("%!PS", 0, "a PostScript document"),
@@ -114,8 +113,23 @@ static bool is_blank(const char *text, size_t length)
     return true;
 }
 
+bool sniff_is_pdf(const format_probe *probe)
+{
+    static const char mark[] = "%PDF-";
+    static const char *const extensions[] = {"pdf", NULL};
+    enum { JUNK_MAX = 1024 };
+    size_t length = sizeof mark - 1;
+    if (sniff_has_extension(probe->basename, extensions))
+        length += JUNK_MAX;
+    if (length > probe->length)
+        length = probe->length;
+    return memmem(probe->head, length, mark, sizeof mark - 1) != NULL;
+}
+
 const char *sniff_binary(const format_probe *probe)
 {
+    if (sniff_is_pdf(probe))
+        return NULL;
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
         const magic *m = &magics[i];
         if (probe->length >= m->offset + m->length &&

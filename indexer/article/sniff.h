@@ -4,8 +4,11 @@
 
 #include "indexer/article/format.h"
 
-/* "a PDF document", "an image"...: static; NULL for text. */
+/* "a program", "an image"...: static; NULL for text, and for PDF, which has a format. */
 const char *sniff_binary(const format_probe *probe);
+
+/* Does it begin with "%PDF-", or a file of that name within a little junk? */
+bool sniff_is_pdf(const format_probe *probe);
 
 /* Is it a program's source: a "#!" line, or a name as programmers give them? */
 bool sniff_is_program(const format_probe *probe);

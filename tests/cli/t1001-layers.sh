@@ -8,11 +8,12 @@ library = base + ["searcher/text", "searcher/index", "searcher/xapian-c"]
 below = {
     "searcher/base": [], "searcher/text": base, "searcher/index": base + ["searcher/text"],
     "searcher/xapian-c": base, "searcher/query": library, "searcher/result": library + ["searcher/query"],
-    "indexer/archive": base, "indexer/article": base, "indexer/document": library + ["indexer/article"],
+    "indexer/archive": base, "indexer/article": base + ["indexer/pdf"], "indexer/pdf": [], "indexer/document": library + ["indexer/article"],
     "indexer/segment": library + ["indexer/document", "indexer/article"],
 }
 libraries = {"xapian": "searcher/xapian-c", "libstemmer": "searcher/text", "archive": "indexer/archive",
-             "archive_entry": "indexer/archive", "xxhash": "searcher/base", "gmime/gmime": "indexer/article"}
+             "archive_entry": "indexer/archive", "xxhash": "searcher/base", "gmime/gmime": "indexer/article",
+             "poppler": "indexer/pdf"}
 faults = []
 for path in sorted(glob.glob("searcher/**/*.[ch]*", recursive=True) + glob.glob("indexer/**/*.[ch]*", recursive=True)):
     if not re.search(r"\.(c|h|cc|hh)$", path):

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -192,6 +193,19 @@ static void mail_files_when_read_give_expected_articles(void **state)
     check_folder("tests/data/mail");
 }
 
+/* newsdex-pdf, the only one to know poppler, is looked for beside the program that runs. */
+static void pdf_files_when_read_give_expected_articles(void **state)
+{
+    (void)state;
+    const char *build = getenv("NEWSDEX_BUILD");
+    char path[512];
+    snprintf(path, sizeof path, "%s/newsdex-pdf", build ? build : ".build");
+    if (access(path, X_OK))
+        skip();
+    setenv("NEWSDEX_PDF", path, 1);
+    check_folder("tests/data/pdf");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +232,7 @@ int main(void)
         cmocka_unit_test(wxr_files_when_read_give_expected_articles),
         cmocka_unit_test(mediawiki_files_when_read_give_expected_articles),
         cmocka_unit_test(mail_files_when_read_give_expected_articles),
+        cmocka_unit_test(pdf_files_when_read_give_expected_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
