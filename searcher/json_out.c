@@ -62,6 +62,25 @@ void jout_boolean(jout *out, const char *key, bool value)
     jout_value(out, key, json_boolean(value));
 }
 
+void jout_append(json_t **array, json_t *item)
+{
+    if (json_array_append_new(*array, item) != 0) { /* refuses NULLs, too */
+        json_decref(*array);
+        *array = NULL;
+    }
+}
+
+json_t *jout_take(jout *out)
+{
+    json_t *object = out->object;
+    if (out->failed) {
+        json_decref(object);
+        object = NULL;
+    }
+    *out = (jout){0};
+    return object;
+}
+
 bool jout_end(jout *out, FILE *stream)
 {
     const size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(9);

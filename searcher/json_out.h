@@ -30,6 +30,10 @@ void jout_boolean(jout *out, const char *key, bool value);
 void jout_value(jout *out, const char *key, json_t *value);
 /* A JSON string for use inside arrays, made as by jout_text; NULL when out of memory. */
 json_t *jout_make_string(const char *text, size_t length);
+/* Adds to an array and takes item over; *array becomes NULL when memory runs out. */
+void jout_append(json_t **array, json_t *item);
+/* The object, for use inside another; NULL when memory ran out. */
+json_t *jout_take(jout *out);
 /* Prints the line and frees the object. False when memory ran out or the stream failed. */
 bool jout_end(jout *out, FILE *stream);
 

@@ -10,11 +10,15 @@
 #include <time.h>
 
 #include "include/newsdex.h"
+#include "searcher/breakdown.h"
+#include "searcher/chart.h"
 #include "searcher/options.h"
 #include "searcher/print.h"
 #include "searcher/print_cite.h"
+#include "searcher/print_facet.h"
 #include "searcher/print_kwic.h"
 #include "searcher/print_machine.h"
+#include "searcher/print_timeline.h"
 #include "searcher/template.h"
 
 typedef struct session {
@@ -22,6 +26,7 @@ typedef struct session {
     terminal out;
     newsdex *nd;
     newsdex_query *query;
+    newsdex_query *compared[CHART_SERIES_MAX];
     newsdex_cursor *cursor;
     summary sum;
     int64_t trec_score;
@@ -46,10 +51,6 @@ static int fail(const session *s, const newsdex_error *err)
 {
     const char *index = s->opt.index;
     char text[512];
-    if (err->status == NEWSDEX_E_QUERY) {
-        print_query_error(s->opt.query, err);
-        return EXIT_USAGE;
-    }
     /* Some messages begin with the path already. */
     if (strncmp(err->message, index, strlen(index)) == 0)
         index = NULL;
@@ -177,11 +178,10 @@ static int print_one(session *s, const newsdex_hit *hit)
     return -1;
 }
 
-static void print_notices(const session *s)
+static void print_notices(const newsdex_query *query, const newsdex_results *results)
 {
-    for (size_t i = 0; i < newsdex_query_notice_count(s->query); i++)
-        print_notice(newsdex_query_notice(s->query, i));
-    const newsdex_results *results = newsdex_cursor_results(s->cursor);
+    for (size_t i = 0; i < newsdex_query_notice_count(query); i++)
+        print_notice(newsdex_query_notice(query, i));
     for (size_t i = 0; i < newsdex_results_notice_count(results); i++)
         print_notice(newsdex_results_notice(results, i));
 }
@@ -193,7 +193,7 @@ static void begin_output(session *s)
     s->sum.total = newsdex_results_total(newsdex_cursor_results(s->cursor), &exact);
     s->sum.exact = exact;
     if (s->opt.format != FORMAT_JSON)
-        print_notices(s);
+        print_notices(s->query, newsdex_cursor_results(s->cursor));
     if (s->opt.format == FORMAT_TSV)
         print_tsv_header(stdout);
     if (s->opt.format == FORMAT_CSV)
@@ -283,6 +283,140 @@ static int search(session *s)
     return failed >= 0 ? failed : end_output(s);
 }
 
+/* ---- counting ------------------------------------------------------------------- */
+
+static void add_series(chart *c, const char *text, const newsdex_query *query)
+{
+    c->series[c->count].text = text;
+    c->series[c->count++].query = query;
+}
+
+/* Counts what is asked for over time; *c is to be released. -1 or an exit code. */
+static int make_chart(session *s, chart *c)
+{
+    const newsdex_search_options how = search_options(&s->opt);
+    newsdex_error err;
+    *c = (chart){.unit_chosen = s->opt.unit_chosen, .unit = s->opt.unit};
+    add_series(c, s->opt.query, s->query);
+    for (size_t i = 0; i < s->opt.compared.count; i++)
+        add_series(c, s->opt.compared.values[i], s->compared[i]);
+    double start = now_ms();
+    if (chart_count(c, s->nd, &how, &err))
+        return fail(s, &err);
+    s->sum.ms = now_ms() - start;
+    return -1;
+}
+
+static void print_total(session *s)
+{
+    if (s->sum.total == 0)
+        say_nothing_found(s);
+    else
+        print_summary(&s->opt, &s->sum);
+}
+
+/* All matches are counted, so all are shown. */
+static void take_total(session *s, const newsdex_results *results)
+{
+    int exact = 0;
+    s->sum.total = s->sum.shown = newsdex_results_total(results, &exact);
+    s->sum.exact = exact;
+}
+
+static int print_chart(session *s, const chart *c)
+{
+    table t = {.stream = stdout, .commas = s->opt.format == FORMAT_CSV};
+    if (s->opt.format == FORMAT_JSON)
+        return print_timeline_json(stdout, c, &s->sum) ? -1 : fail_output();
+    for (size_t i = 0; i < c->count; i++)
+        print_notices(c->series[i].query, c->series[i].results);
+    if (s->opt.format != FORMAT_TEXT)
+        print_timeline_table(&t, c);
+    else
+        print_timeline(&s->out, c);
+    if (c->count == 1)
+        print_total(s);
+    return -1;
+}
+
+static int count_over_time(session *s)
+{
+    chart c;
+    uint64_t found = 0;
+    int failed = make_chart(s, &c);
+    for (size_t i = 0; failed < 0 && i < c.count; i++)
+        found += newsdex_results_total(c.series[i].results, NULL);
+    if (failed < 0) {
+        take_total(s, c.series[0].results);
+        failed = print_chart(s, &c);
+    }
+    chart_release(&c);
+    return failed >= 0 ? failed : found ? EXIT_HITS : EXIT_NO_HIT;
+}
+
+/* Counts what --facet names; the list is to be released. -1 or an exit code. */
+static int make_breakdowns(session *s, breakdown *list)
+{
+    const newsdex_search_options how = search_options(&s->opt);
+    newsdex_error err;
+    memset(list, 0, BREAKDOWNS_MAX * sizeof *list);
+    for (size_t i = 0; i < s->opt.facet_count; i++) {
+        list[i].field = s->opt.facets[i].field;
+        list[i].limit = s->opt.facets[i].limit;
+        if (breakdown_count(&list[i], s->nd, s->query, &how, &err))
+            return fail(s, &err);
+    }
+    return -1;
+}
+
+static int print_breakdowns(session *s, const newsdex_results *results, const breakdown *list)
+{
+    const size_t count = s->opt.facet_count;
+    table t = {.stream = stdout, .commas = s->opt.format == FORMAT_CSV};
+    if (s->opt.format == FORMAT_JSON) {
+        for (size_t i = 0; i < count; i++)
+            if (!print_facet_json(stdout, &list[i]))
+                return fail_output();
+        return print_facet_json_summary(stdout, s->opt.query, s->query, results, list, count,
+                                        &s->sum)
+                   ? -1
+                   : fail_output();
+    }
+    print_notices(s->query, results);
+    if (s->opt.format != FORMAT_TEXT)
+        print_facet_header(&t);
+    for (size_t i = 0; s->sum.total && i < count; i++) {
+        if (s->opt.format != FORMAT_TEXT)
+            print_facet_rows(&t, &list[i], s->sum.total);
+        else
+            print_facet(&s->out, &list[i], s->sum.total);
+    }
+    print_total(s);
+    return -1;
+}
+
+static int count_facets(session *s)
+{
+    newsdex_search_options how = search_options(&s->opt);
+    newsdex_results *results = NULL;
+    newsdex_error err;
+    breakdown list[BREAKDOWNS_MAX];
+    double start = now_ms();
+    int failed = make_breakdowns(s, list);
+    how.limit = 0;
+    if (failed < 0 && newsdex_search(s->nd, s->query, &how, &results, &err))
+        failed = fail(s, &err);
+    if (failed < 0) {
+        s->sum.ms = now_ms() - start;
+        take_total(s, results);
+        failed = print_breakdowns(s, results, list);
+    }
+    newsdex_results_free(results);
+    for (size_t i = 0; i < BREAKDOWNS_MAX; i++)
+        breakdown_release(&list[i]);
+    return failed >= 0 ? failed : s->sum.total ? EXIT_HITS : EXIT_NO_HIT;
+}
+
 /* ---- the other actions ---------------------------------------------------------- */
 
 static int explain(const session *s)
@@ -292,19 +426,20 @@ static int explain(const session *s)
     const char *understood = newsdex_query_describe(s->query);
     terminal_print_safe(stdout, understood, strlen(understood));
     putchar('\n');
-    print_notices(s);
+    print_notices(s->query, NULL);
     return EXIT_HITS;
 }
 
-/* What the words behind --show match; *out stays NULL when there are none. */
-static newsdex_status find_matches(session *s, const newsdex_article *article,
-                                   const newsdex_matches **out, newsdex_error *err)
+/* -1 or an exit code. */
+static int parse(const session *s, const char *text, newsdex_query **out)
 {
-    if (!s->opt.query)
-        return NEWSDEX_OK;
-    newsdex_status status =
-        newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, err);
-    return status ? status : newsdex_article_matches(s->nd, article, s->query, out, err);
+    newsdex_error err;
+    if (!newsdex_query_parse(s->nd, text, strlen(text), out, &err))
+        return -1;
+    if (err.status != NEWSDEX_E_QUERY)
+        return fail(s, &err);
+    print_query_error(text, &err);
+    return EXIT_USAGE;
 }
 
 static int show(session *s)
@@ -312,13 +447,18 @@ static int show(session *s)
     const newsdex_article *article = NULL;
     const newsdex_matches *matches = NULL;
     newsdex_error err;
+    int failed = s->opt.query ? parse(s, s->opt.query, &s->query) : -1;
+    if (failed >= 0)
+        return failed;
     newsdex_status status = newsdex_article_get(s->nd, s->opt.show_id, &article, &err);
     if (status == NEWSDEX_E_NOTFOUND) {
         print_error(s->opt.show_id, "no article has this id");
         return EXIT_NO_HIT;
     }
+    if (!status && s->query)
+        status = newsdex_article_matches(s->nd, article, s->query, &matches, &err);
     bool printed = true;
-    if (!status && !(status = find_matches(s, article, &matches, &err)))
+    if (!status)
         printed = s->opt.format == FORMAT_JSON ? print_json_article(stdout, article, matches)
                                                : print_article(&s->out, article, matches);
     newsdex_matches_free(matches);
@@ -344,26 +484,28 @@ static int make_like(session *s)
     return s->opt.query ? -1 : fail_output();
 }
 
-static int expand(session *s)
+/* Parses, and with --expand adds words. -1 or an exit code. */
+static int read_query(session *s, const char *text, newsdex_query **out)
 {
     newsdex_error err;
     newsdex_query *expanded;
-    if (newsdex_query_expand(s->nd, s->query, NULL, &expanded, &err))
+    int failed = parse(s, text, out);
+    if (failed >= 0 || !s->opt.expand)
+        return failed;
+    if (newsdex_query_expand(s->nd, *out, NULL, &expanded, &err))
         return fail(s, &err);
-    newsdex_query_free(s->query);
-    s->query = expanded;
+    newsdex_query_free(*out);
+    *out = expanded;
     return -1;
 }
 
-/* The query that was typed, or that of --like. -1 or an exit code. */
-static int make_query(session *s)
+/* The query that was typed, or that of --like; and those of --compare. -1 or an exit code. */
+static int make_queries(session *s)
 {
-    newsdex_error err;
-    if (s->opt.like_id)
-        return make_like(s);
-    if (newsdex_query_parse(s->nd, s->opt.query, strlen(s->opt.query), &s->query, &err))
-        return fail(s, &err);
-    return s->opt.expand ? expand(s) : -1;
+    int failed = s->opt.like_id ? make_like(s) : read_query(s, s->opt.query, &s->query);
+    for (size_t i = 0; failed < 0 && i < s->opt.compared.count; i++)
+        failed = read_query(s, s->opt.compared.values[i], &s->compared[i]);
+    return failed;
 }
 
 static int run(session *s)
@@ -373,10 +515,19 @@ static int run(session *s)
         return fail(s, &err);
     if (s->opt.action == ACTION_SHOW)
         return show(s);
-    int failed = make_query(s);
+    int failed = make_queries(s);
     if (failed >= 0)
         return failed;
-    return s->opt.action == ACTION_EXPLAIN ? explain(s) : search(s);
+    switch (s->opt.action) {
+    case ACTION_EXPLAIN:
+        return explain(s);
+    case ACTION_TIMELINE:
+        return count_over_time(s);
+    case ACTION_FACETS:
+        return count_facets(s);
+    default:
+        return search(s);
+    }
 }
 
 int main(int argc, char **argv)
@@ -390,6 +541,8 @@ int main(int argc, char **argv)
     }
     newsdex_cursor_close(s.cursor);
     newsdex_query_free(s.query);
+    for (size_t i = 0; i < CHART_SERIES_MAX; i++)
+        newsdex_query_free(s.compared[i]);
     newsdex_close(s.nd);
     options_release(&s.opt);
     if (!terminal_finish(stdout)) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/chart.h"
 #include "searcher/help.h"
 #include "searcher/option_hint.h"
 #include "searcher/template.h"
@@ -34,8 +35,13 @@ enum {
     OPT_EXPAND,
     OPT_SOURCE,
     OPT_SECTION,
-    OPT_LANG
+    OPT_LANG,
+    OPT_TIMELINE,
+    OPT_COMPARE,
+    OPT_FACET
 };
+
+enum { FACET_VALUES = 10 };
 
 static const char letters[] = ":i:n:0hV";
 static const struct option long_options[] = {{"index", required_argument, NULL, 'i'},
@@ -64,6 +70,9 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"csv", no_argument, NULL, OPT_CSV},
                                              {"format", required_argument, NULL, OPT_FORMAT},
                                              {"cite", optional_argument, NULL, OPT_CITE},
+                                             {"timeline", optional_argument, NULL, OPT_TIMELINE},
+                                             {"compare", required_argument, NULL, OPT_COMPARE},
+                                             {"facet", required_argument, NULL, OPT_FACET},
                                              {"help", optional_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
@@ -155,16 +164,21 @@ static int read_date(options *opt, int code, const char *text)
     return -1;
 }
 
+static int add_value(option_values *list, const char *text)
+{
+    const char **values = realloc(list->values, (list->count + 1) * sizeof *values);
+    if (!values)
+        return usage_error("out of memory");
+    values[list->count++] = text;
+    list->values = values;
+    return -1;
+}
+
 static int read_filter(option_values *filter, const char *option, const char *text)
 {
     if (is_blank(text))
         return usage_error("--%s: give a value that articles have", option);
-    const char **values = realloc(filter->values, (filter->count + 1) * sizeof *values);
-    if (!values)
-        return usage_error("out of memory");
-    values[filter->count++] = text;
-    filter->values = values;
-    return -1;
+    return add_value(filter, text);
 }
 
 /* A date that is left out itself, or "own". */
@@ -195,9 +209,54 @@ static int read_format(options *opt, format wanted)
 static int read_action(options *opt, action wanted)
 {
     if (opt->action != ACTION_SEARCH && opt->action != wanted)
-        return usage_error("--count, --show and --explain-query exclude each other");
+        return usage_error("--count, --show, --explain-query, --timeline and --facet exclude each "
+                           "other");
     opt->action = wanted;
     return -1;
+}
+
+static int read_timeline(options *opt, const char *unit)
+{
+    for (int i = 0; unit && i <= NEWSDEX_TIME_DAY; i++) {
+        if (strcmp(unit, chart_unit_names[i]) == 0) {
+            opt->unit = (newsdex_time_unit)i;
+            opt->unit_chosen = true;
+        }
+    }
+    if (unit && !opt->unit_chosen)
+        return usage_error("--timeline=%s: give year, month, week, day or nothing", unit);
+    return read_action(opt, ACTION_TIMELINE);
+}
+
+static int read_compare(options *opt, const char *text)
+{
+    if (is_blank(text))
+        return usage_error("--compare: give a query");
+    int done = add_value(&opt->compared, text);
+    return done < 0 ? read_action(opt, ACTION_TIMELINE) : done;
+}
+
+/* "FIELD" or "FIELD:N". */
+static int read_facet(options *opt, const char *text)
+{
+    const size_t length = strcspn(text, ":");
+    facet_choice *choice = &opt->facets[opt->facet_count];
+    size_t field = 0;
+    while (field < BREAKDOWN_FIELDS && (strlen(breakdown_names[field]) != length ||
+                                        strncmp(breakdown_names[field], text, length) != 0))
+        field++;
+    if (opt->facet_count == BREAKDOWNS_MAX)
+        return usage_error("--facet: at most %d of them", BREAKDOWNS_MAX);
+    if (field == BREAKDOWN_FIELDS)
+        return usage_error("--facet \"%s\": give source, section, author, language, year or month, "
+                           "and :N for N values",
+                           text);
+    choice->field = (newsdex_facet_field)field;
+    choice->limit = breakdown_is_of_time(choice->field) ? 0 : FACET_VALUES;
+    if (text[length] && (!read_number(text + length + 1, &choice->limit) || choice->limit == 0))
+        return usage_error("--facet \"%s\": give a number from 1 after the colon", text);
+    opt->facet_count++;
+    return read_action(opt, ACTION_FACETS);
 }
 
 /* A column of a TREC run: something, and without white space. */
@@ -286,6 +345,12 @@ static int read_option(options *opt, int code)
     case OPT_SHOW:
         opt->show_id = optarg;
         return read_action(opt, ACTION_SHOW);
+    case OPT_TIMELINE:
+        return read_timeline(opt, optarg);
+    case OPT_COMPARE:
+        return read_compare(opt, optarg);
+    case OPT_FACET:
+        return read_facet(opt, optarg);
     case OPT_EXPLAIN:
         return read_action(opt, ACTION_EXPLAIN);
     case OPT_JSON:
@@ -342,10 +407,11 @@ static char *join_words(char *const *words)
     return joined;
 }
 
-/* Whether it says which articles, or in which order, without a query. */
+/* Whether it says which articles, or what to do with all, without a query. */
 static bool is_enough(const options *opt)
 {
-    return opt->dated || opt->sources.count || opt->sections.count || opt->languages.count ||
+    return opt->action == ACTION_TIMELINE || opt->action == ACTION_FACETS || opt->dated ||
+           opt->sources.count || opt->sections.count || opt->languages.count ||
            opt->sort != NEWSDEX_SORT_RELEVANCE;
 }
 
@@ -361,6 +427,24 @@ static int read_query(options *opt, char *const *words)
     return is_blank(opt->query) ? usage_error("no query: say what to search for") : -1;
 }
 
+/* Without another query, the first of --compare is the main one. */
+static int take_compared(options *opt)
+{
+    option_values *compared = &opt->compared;
+    opt->query = strdup(compared->values[0]);
+    compared->count--;
+    memmove(compared->values, compared->values + 1, compared->count * sizeof *compared->values);
+    return opt->query ? -1 : usage_error("out of memory");
+}
+
+static bool is_printed_as(action done, format wanted)
+{
+    if (done == ACTION_SEARCH || wanted == FORMAT_TEXT || wanted == FORMAT_JSON)
+        return true;
+    bool is_table = wanted == FORMAT_TSV || wanted == FORMAT_CSV;
+    return is_table && (done == ACTION_TIMELINE || done == ACTION_FACETS);
+}
+
 static int check_together(options *opt)
 {
     if (!opt->index || !*opt->index)
@@ -371,9 +455,11 @@ static int check_together(options *opt)
         return usage_error("--like excludes --show and --expand");
     if (opt->before_own && !opt->like_id)
         return usage_error("--before own: needs --like, whose date it is");
-    if (opt->action != ACTION_SEARCH && opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)
-        return usage_error("--tsv, --csv, --trec, --ids, --format, --cite and --kwic only print "
-                           "hits");
+    if (!is_printed_as(opt->action, opt->format))
+        return usage_error("--trec, --ids, --format, --cite and --kwic only print hits, --tsv and "
+                           "--csv also --timeline and --facet");
+    if (opt->compared.count >= CHART_SERIES_MAX)
+        return usage_error("--compare: at most %d of them", CHART_SERIES_MAX - 1);
     if (opt->nul && opt->format != FORMAT_IDS && opt->format != FORMAT_TEMPLATE)
         return usage_error("-0 goes with --ids or --format");
     return -1;
@@ -403,6 +489,8 @@ int options_read(options *opt, int argc, char **argv)
         return argv[optind] ? usage_error("--like takes no query") : -1;
     if (opt->action == ACTION_SHOW && !argv[optind])
         return -1;
+    if (opt->compared.count && !argv[optind])
+        return take_compared(opt);
     return read_query(opt, argv + optind);
 }
 
@@ -412,4 +500,5 @@ void options_release(options *opt)
     free(opt->sources.values);
     free(opt->sections.values);
     free(opt->languages.values);
+    free(opt->compared.values);
 }

@@ -6,12 +6,20 @@
 #include <stdint.h>
 
 #include "include/newsdex.h"
+#include "searcher/breakdown.h"
 #include "searcher/terminal.h"
 
 /* Exit codes that both programs share are listed in newsdex-search(1). */
 enum { EXIT_HITS = 0, EXIT_NO_HIT = 1, EXIT_USAGE = 2, EXIT_NO_INDEX = 3, EXIT_UNREADABLE = 5 };
 
-typedef enum action { ACTION_SEARCH, ACTION_COUNT, ACTION_EXPLAIN, ACTION_SHOW } action;
+typedef enum action {
+    ACTION_SEARCH,
+    ACTION_COUNT,
+    ACTION_EXPLAIN,
+    ACTION_SHOW,
+    ACTION_TIMELINE,
+    ACTION_FACETS
+} action;
 
 typedef enum format {
     FORMAT_TEXT,
@@ -29,6 +37,12 @@ typedef enum format {
 
 enum { KWIC_COLUMNS_MAX = 1000 };
 
+/* What --facet asks for. */
+typedef struct facet_choice {
+    newsdex_facet_field field;
+    uint32_t limit; /* 0: all values */
+} facet_choice;
+
 /* Of an option that may be repeated. */
 typedef struct option_values {
     const char **values;
@@ -44,6 +58,11 @@ typedef struct options {
     int64_t date_from, date_to;
     bool dated; /* --since or --until was given */
     option_values sources, sections, languages;
+    option_values compared; /* queries beside the main one, for a timeline */
+    bool unit_chosen;       /* else by how long the hits last */
+    newsdex_time_unit unit; /* of the timeline */
+    facet_choice facets[BREAKDOWNS_MAX];
+    size_t facet_count;
     const char *show_id, *trec_tag, *trec_qid;
     const char *like_id;  /* NULL: the query is typed */
     bool expand;          /* add words of the best hits */

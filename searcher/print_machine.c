@@ -4,52 +4,39 @@
 #include <math.h>
 #include <string.h>
 
-#include "searcher/json_out.h"
+#include "searcher/table.h"
 
 /* ---- JSON ------------------------------------------------------------------ */
 
 static json_t *make_spans(const newsdex_span *list, size_t count)
 {
     json_t *spans = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *pair = json_pack("[i,i]", (int)list[i].offset, (int)list[i].length);
-        if (json_array_append_new(spans, pair) != 0) {
-            json_decref(spans);
-            return NULL;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        jout_append(&spans, json_pack("[i,i]", (int)list[i].offset, (int)list[i].length));
     return spans;
 }
 
-static bool append_string(json_t *array, const char *text)
+static void append_string(json_t **array, const char *text)
 {
-    return json_array_append_new(array, jout_make_string(text, strlen(text))) == 0;
+    jout_append(array, jout_make_string(text, strlen(text)));
 }
 
 static json_t *make_strings(const char *const *texts, size_t count)
 {
     json_t *strings = json_array();
-    for (size_t i = 0; i < count; i++) {
-        if (!append_string(strings, texts[i])) {
-            json_decref(strings);
-            return NULL;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        append_string(&strings, texts[i]);
     return strings;
 }
 
 static json_t *make_notices(const newsdex_query *query, const newsdex_results *results)
 {
     json_t *notices = json_array();
-    bool made = notices != NULL;
-    for (size_t i = 0; made && i < newsdex_query_notice_count(query); i++)
-        made = append_string(notices, newsdex_query_notice(query, i));
-    for (size_t i = 0; made && i < newsdex_results_notice_count(results); i++)
-        made = append_string(notices, newsdex_results_notice(results, i));
-    if (made)
-        return notices;
-    json_decref(notices);
-    return NULL;
+    for (size_t i = 0; i < newsdex_query_notice_count(query); i++)
+        append_string(&notices, newsdex_query_notice(query, i));
+    for (size_t i = 0; i < newsdex_results_notice_count(results); i++)
+        append_string(&notices, newsdex_results_notice(results, i));
+    return notices;
 }
 
 bool print_json_hit(FILE *stream, const newsdex_hit *hit)
@@ -105,22 +92,37 @@ bool print_json_query(FILE *stream, const char *text, const newsdex_query *query
     return jout_end(&out, stream);
 }
 
+void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
+                        const newsdex_results *results, const summary *sum)
+{
+    jout_begin(out, "summary");
+    jout_integer(out, "version", 1);
+    jout_string(out, "query", text);
+    jout_string(out, "understood", newsdex_query_describe(query));
+    jout_integer(out, "total", (int64_t)sum->total);
+    jout_boolean(out, "exact", sum->exact);
+    jout_real(out, "ms", round(sum->ms * 10) / 10);
+    jout_value(out, "notices", make_notices(query, results));
+}
+
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
                         const newsdex_results *results, const summary *sum)
 {
     jout out;
-    jout_begin(&out, "summary");
-    jout_integer(&out, "version", 1);
-    jout_string(&out, "query", text);
-    jout_string(&out, "understood", newsdex_query_describe(query));
-    jout_integer(&out, "total", (int64_t)sum->total);
-    jout_boolean(&out, "exact", sum->exact);
-    jout_real(&out, "ms", round(sum->ms * 10) / 10);
-    jout_value(&out, "notices", make_notices(query, results));
+    json_summary_begin(&out, text, query, results, sum);
     return jout_end(&out, stream);
 }
 
-/* ---- tab-separated ----------------------------------------------------------- */
+/* ---- tables ----------------------------------------------------------- */
+
+static void print_row(table *t, const newsdex_hit *hit, const char *const *fields, size_t count)
+{
+    table_integer(t, hit->rank);
+    table_real(t, hit->score, 4);
+    for (size_t i = 0; i < count; i++)
+        table_text(t, fields[i]);
+    table_end_row(t);
+}
 
 void print_tsv_header(FILE *stream)
 {
@@ -130,38 +132,13 @@ void print_tsv_header(FILE *stream)
 void print_tsv_hit(FILE *stream, const newsdex_hit *hit)
 {
     const char *const fields[] = {hit->id, hit->date_text, hit->source, hit->title, hit->address};
-    fprintf(stream, "%" PRIu64 "\t%.4f", hit->rank, hit->score);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        putc('\t', stream);
-        terminal_print_safe(stream, fields[i], strlen(fields[i]));
-    }
-    putc('\n', stream);
+    table t = {.stream = stream};
+    print_row(&t, hit, fields, sizeof fields / sizeof *fields);
 }
-
-/* ---- comma-separated ----------------------------------------------------------- */
 
 void print_csv_header(FILE *stream)
 {
     fputs("rank,score,id,date,author,source,section,language,title,url,address\r\n", stream);
-}
-
-static void print_csv_field(FILE *stream, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        terminal_print_safe(stream, text, strlen(text));
-        return;
-    }
-    putc('"', stream);
-    while (*text) {
-        size_t length = strcspn(text, "\"");
-        terminal_print_safe(stream, text, length);
-        text += length;
-        if (*text) {
-            fputs("\"\"", stream);
-            text++;
-        }
-    }
-    putc('"', stream);
 }
 
 void print_csv_hit(FILE *stream, const newsdex_hit *hit)
@@ -169,12 +146,8 @@ void print_csv_hit(FILE *stream, const newsdex_hit *hit)
     const char *const fields[] = {hit->id,     hit->date_text, hit->author,
                                   hit->source, hit->section,   hit->language,
                                   hit->title,  hit->url,       hit->address};
-    fprintf(stream, "%" PRIu64 ",%.4f", hit->rank, hit->score);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        putc(',', stream);
-        print_csv_field(stream, fields[i]);
-    }
-    fputs("\r\n", stream);
+    table t = {.stream = stream, .commas = true};
+    print_row(&t, hit, fields, sizeof fields / sizeof *fields);
 }
 
 /* ---- TREC runs ----------------------------------------------------------------- */

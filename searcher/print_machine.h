@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "include/newsdex.h"
+#include "searcher/json_out.h"
 #include "searcher/options.h"
 #include "searcher/print.h"
 
@@ -17,6 +18,10 @@ bool print_json_article(FILE *stream, const newsdex_article *article,
 bool print_json_query(FILE *stream, const char *text, const newsdex_query *query);
 /* results may be NULL: no notices of the search then. */
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
+                        const newsdex_results *results, const summary *sum);
+
+/* The summary, to be added to and ended. */
+void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
                         const newsdex_results *results, const summary *sum);
 
 void print_tsv_header(FILE *stream);
