@@ -67,8 +67,9 @@ static void note_article(dry_run_state *run)
     run->summary.text_bytes += a->text.length;
     run->summary.undated += a->date.precision == NDX_DATE_UNKNOWN;
     run->summary.untitled += !a->title.length;
+    run->summary.guessed += a->charset.guessed;
     tally_add(&run->kinds, a->format);
-    tally_add(&run->charsets, a->charset);
+    tally_add(&run->charsets, a->charset.name);
     if (a->date.precision != NDX_DATE_UNKNOWN)
         tally_add(&run->date_rules, a->date_rule);
 }
@@ -164,6 +165,7 @@ static bool print_json(const dry_run_state *run)
     jout_integer(&out, "failed", (int64_t)s->counts[LEDGER_FAILED]);
     jout_integer(&out, "undated", (int64_t)s->undated);
     jout_integer(&out, "untitled", (int64_t)s->untitled);
+    jout_integer(&out, "charset_guessed", (int64_t)s->guessed);
     jout_integer(&out, "text_bytes", (int64_t)s->text_bytes);
     add_tally(&out, "formats", &run->kinds);
     add_tally(&out, "charsets", &run->charsets);
@@ -200,6 +202,8 @@ static void print_text(const dry_run_state *run)
         printf("  %llu without date\n", (unsigned long long)s->undated);
     if (s->untitled)
         printf("  %llu without title\n", (unsigned long long)s->untitled);
+    if (s->guessed)
+        printf("  %llu of a guessed charset\n", (unsigned long long)s->guessed);
 }
 
 int dry_run(const options *opt, const volatile sig_atomic_t *stop)

@@ -55,7 +55,8 @@ static bool print_article_json(const article *a, const char *address)
     add_field(&out, "language", &a->language);
     add_field(&out, "url", &a->url);
     add_field(&out, "keywords", &a->keywords);
-    jout_string(&out, "charset", a->charset);
+    jout_string(&out, "charset", a->charset.name);
+    jout_boolean(&out, "charset_guessed", a->charset.guessed);
     add_field(&out, "text", &a->text);
     return jout_end(&out, stdout);
 }
@@ -74,7 +75,7 @@ static bool print_article_text(const article *a, const char *address)
     char date[NDX_DATE_TEXT_SIZE];
     ndx_date_format(a->date, date);
     terminal_print_safe(stdout, address, strlen(address));
-    printf(" (%s, %s)\n", a->format, a->charset);
+    printf(" (%s, %s%s)\n", a->format, a->charset.name, a->charset.guessed ? ", guessed" : "");
     print_line("title", a->title.data, a->title.length);
     if (date[0])
         printf("  %-9s%s (%s)\n", "date", date, a->date_rule);
@@ -273,8 +274,23 @@ static void print_info(const options *opt, const newsdex_info *info, const index
     putchar('\n');
 }
 
+/* "charsets":{"windows-1252":{"articles":7,"guessed":5}} */
+static void add_charsets(jout *out, const ledger_charsets *charsets)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < charsets->count; i++) {
+        const ledger_charset *item = &charsets->items[i];
+        json_t *counts = json_object();
+        json_object_set_new(counts, "articles", json_integer((json_int_t)item->articles));
+        json_object_set_new(counts, "guessed", json_integer((json_int_t)item->guessed));
+        json_object_set_new(all, item->name, counts);
+    }
+    jout_value(out, "charsets", all);
+}
+
 static void print_view(const options *opt, const ledger_view *view)
 {
+    const ledger_charset converted = ledger_charsets_total(&view->charsets);
     if (opt->json) {
         jout out;
         jout_begin(&out, "archive");
@@ -284,7 +300,9 @@ static void print_view(const options *opt, const ledger_view *view)
             jout_integer(&out, ledger_outcome_name((ledger_outcome)i), (int64_t)view->counts[i]);
         jout_integer(&out, "undated", (int64_t)view->undated);
         jout_integer(&out, "untitled", (int64_t)view->untitled);
-        jout_integer(&out, "converted", (int64_t)view->converted);
+        jout_integer(&out, "converted", (int64_t)converted.articles);
+        jout_integer(&out, "charset_guessed", (int64_t)converted.guessed);
+        add_charsets(&out, &view->charsets);
         jout_integer(&out, "text_bytes", (int64_t)view->text_bytes);
         jout_end(&out, stdout);
         return;
@@ -295,9 +313,35 @@ static void print_view(const options *opt, const ledger_view *view)
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         printf("%s %llu %s", i ? " +" : "", (unsigned long long)view->counts[i],
                ledger_outcome_name((ledger_outcome)i));
-    if (view->converted)
-        printf(", %llu from another charset than UTF-8", (unsigned long long)view->converted);
+    if (converted.articles)
+        printf(", %llu from another charset than UTF-8", (unsigned long long)converted.articles);
+    if (converted.guessed)
+        printf(", of which %llu by a guess", (unsigned long long)converted.guessed);
     putchar('\n');
+}
+
+/* The charsets of an archive that nothing declared: a line each among those of its entries. */
+static void print_guesses(const options *opt, const ledger_view *view)
+{
+    for (size_t i = 0; i < view->charsets.count; i++) {
+        const ledger_charset *item = &view->charsets.items[i];
+        if (!item->guessed)
+            continue;
+        if (opt->json) {
+            jout out;
+            jout_begin(&out, "charset");
+            jout_text(&out, "archive", view->archive, view->archive_length);
+            jout_string(&out, "charset", item->name);
+            jout_integer(&out, "guessed", (int64_t)item->guessed);
+            jout_end(&out, stdout);
+            continue;
+        }
+        fputs("guessed\t", stdout);
+        terminal_print_safe(stdout, view->archive, view->archive_length);
+        printf("\t%llu articles in ", (unsigned long long)item->guessed);
+        terminal_print_safe(stdout, item->name, strlen(item->name));
+        puts(", which nothing declares\t");
+    }
 }
 
 enum { LINE_FIELDS = 4 };
@@ -356,8 +400,10 @@ static int walk_ledger(const options *opt, bool status_only)
         while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found)
             if (status_only)
                 print_view(opt, &view);
-            else
+            else {
+                print_guesses(opt, &view);
                 print_entries(opt, &view);
+            }
         ledger_cursor_close(&cursor);
     }
     xapc_database_close(db);

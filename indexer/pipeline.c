@@ -80,6 +80,15 @@ entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
 
 /* ---- what became of it ------------------------------------------------------------ */
 
+static void count_charset(ledger_page *page, const charset_used *charset)
+{
+    ledger_charset one = {.articles = 1, .guessed = charset->guessed};
+    if (strcmp(charset->name, "UTF-8") == 0)
+        return;
+    strcpy(one.name, charset->name);
+    ledger_charsets_add(&page->charsets, &one);
+}
+
 /*
  * A result of the present event, in the ledger; returns its page, NULL when out of
  * memory. Called with the mutex held.
@@ -98,7 +107,7 @@ static ledger_page *write_outcome(pipeline *p, ledger_outcome outcome, const cha
         page->undated += indexed->date.precision == NDX_DATE_UNKNOWN;
         page->untitled += !indexed->title.length;
         page->text_bytes += indexed->text.length;
-        page->converted += strcmp(indexed->charset, "UTF-8") != 0;
+        count_charset(page, &indexed->charset);
     }
     return page;
 }
@@ -242,6 +251,7 @@ static newsdex_status record_article(pipeline *p, ledger_outcome outcome, const 
         summary->undated += p->article.date.precision == NDX_DATE_UNKNOWN;
         summary->untitled += !p->article.title.length;
         summary->text_bytes += p->article.text.length;
+        summary->guessed += p->article.charset.guessed;
     }
     pthread_mutex_unlock(&p->ledger_mutex);
     return page ? NEWSDEX_OK : ndx_error_nomem(err);

@@ -33,6 +33,7 @@ typedef struct pipeline_options {
 typedef struct pipeline_summary {
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes;
+    uint64_t guessed;   /* read in a charset that nothing declared */
     uint64_t published; /* articles searchable by now, earlier ones too */
     uint64_t resumed;   /* read by an interrupted run, and not again by this one */
     uint64_t pruned;

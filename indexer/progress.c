@@ -153,6 +153,7 @@ static void print_progress_json(uint64_t done, uint64_t total, const pipeline_su
     jout_integer(&out, "total", (int64_t)total);
     jout_integer(&out, "articles", (int64_t)count_articles(s));
     jout_integer(&out, "failed", (int64_t)s->counts[LEDGER_FAILED]);
+    jout_integer(&out, "charset_guessed", (int64_t)s->guessed);
     jout_integer(&out, "text_bytes", (int64_t)s->text_bytes);
     jout_integer(&out, "published", (int64_t)s->published);
     jout_real(&out, "seconds", elapsed);
@@ -204,6 +205,7 @@ static void print_summary_json(const progress *p, const pipeline_summary *s, dou
     jout_integer(&out, "resumed", (int64_t)s->resumed);
     jout_integer(&out, "undated", (int64_t)s->undated);
     jout_integer(&out, "untitled", (int64_t)s->untitled);
+    jout_integer(&out, "charset_guessed", (int64_t)s->guessed);
     jout_integer(&out, "text_bytes", (int64_t)s->text_bytes);
     jout_boolean(&out, "interrupted", s->interrupted);
     jout_real(&out, "seconds", elapsed);
@@ -237,6 +239,7 @@ void progress_finish(progress *p, const pipeline_summary *s)
                 (double)s->text_bytes / megabyte / elapsed);
     print_count(s->undated, "without date");
     print_count(s->untitled, "without title");
+    print_count(s->guessed, "of a guessed charset");
     fputc('\n', stderr);
     if (s->interrupted)
         fputs("newsdex-index: interrupted; what was read is searchable, the same command goes "

@@ -20,7 +20,7 @@ void article_init(article *a)
     ndx_buffer_init(&a->url, ARTICLE_FIELD_MAX);
     ndx_buffer_init(&a->keywords, ARTICLE_KEYWORDS_MAX);
     ndx_buffer_init(&a->locator, ARTICLE_FIELD_MAX);
-    strcpy(a->charset, "UTF-8");
+    charset_use(&a->charset, "UTF-8");
 }
 
 enum { FIELD_COUNT = 10 };
@@ -50,7 +50,7 @@ void article_clear(article *a)
     a->date_rule = "";
     a->format = "";
     a->rendition = false;
-    strcpy(a->charset, "UTF-8");
+    charset_use(&a->charset, "UTF-8");
 }
 
 /* The length of text before its first \r, \f or \v. */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "indexer/article/charset.h"
 #include "searcher/base/buffer.h"
 #include "searcher/base/date.h"
 
@@ -33,7 +34,7 @@ typedef struct article {
                               date. Static. */
     const char *format;    /* "html": the format's name. Static. */
     bool rendition;        /* other files hold the same page in other forms: the first one stays */
-    char charset[32];      /* the text was converted from; "UTF-8" when it was not */
+    charset_used charset;  /* the text was converted from */
 } article;
 
 void article_init(article *a);

@@ -108,6 +108,14 @@ static newsdex_status convert(const char *name, const char *bytes, size_t length
     return status;
 }
 
+void charset_use(charset_used *used, const char *name)
+{
+    *used = (charset_used){.guessed = false};
+    /* ICU overlooks line ends and the like in a name; the ledger would not. */
+    for (size_t i = 0; name[i] && i + 1 < sizeof used->name; i++)
+        used->name[i] = name[i] >= ' ' && name[i] <= '~' ? name[i] : '?';
+}
+
 /* ---- choosing -------------------------------------------------------------- */
 
 /* What a label means on the web: pages that say ISO-8859-1 are written in windows-1252, and so on.
@@ -203,20 +211,21 @@ static void detect(const char *bytes, size_t length, char name[CHARSET_NAME_SIZE
     ucsdet_close(detector);
 }
 
-void charset_choose(const char *bytes, size_t length, const char *declared,
-                    char chosen[CHARSET_NAME_SIZE])
+void charset_choose(const char *bytes, size_t length, const char *declared, charset_used *chosen)
 {
-    strcpy(chosen, "UTF-8");
+    charset_use(chosen, "UTF-8");
     size_t valid = ndx_utf8_valid_prefix(bytes, length);
     if (valid == length || is_nearly_utf8(bytes, length))
         return;
     char detected[CHARSET_NAME_SIZE];
     const char *name = charset_of_label(declared);
-    if (!name) {
+    bool guessed = !name;
+    if (guessed) {
         detect(bytes + valid, length - valid, detected);
         name = charset_of_label(detected);
     }
-    strcpy(chosen, name ? name : "windows-1252");
+    charset_use(chosen, name ? name : "windows-1252");
+    chosen->guessed = guessed;
 }
 
 const char *charset_declared(const char *server, const char *page)
@@ -225,18 +234,18 @@ const char *charset_declared(const char *server, const char *page)
 }
 
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
-                               ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err)
+                               ndx_buffer *out, charset_used *used, newsdex_error *err)
 {
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         bytes += 3;
         length -= 3;
     }
     charset_choose(bytes, length, declared, used);
-    if (strcmp(used, "UTF-8") == 0 && mojibake_found(bytes, length)) {
-        strcpy(used, CHARSET_TWICE);
+    if (strcmp(used->name, "UTF-8") == 0 && mojibake_found(bytes, length)) {
+        charset_use(used, CHARSET_TWICE);
         return mojibake_append_repaired(out, bytes, length, err);
     }
-    if (strcmp(used, "UTF-8") == 0)
+    if (strcmp(used->name, "UTF-8") == 0)
         return ndx_buffer_append(out, bytes, length, err);
-    return convert(used, bytes, length, out, err);
+    return convert(used->name, bytes, length, out, err);
 }

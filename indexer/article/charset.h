@@ -10,6 +10,14 @@
 #define CHARSET_NAME_SIZE 32
 #define CHARSET_TWICE "UTF-8 twice" /* the name of UTF-8 that was encoded again */
 
+/* What a text was converted from. */
+typedef struct charset_used {
+    char name[CHARSET_NAME_SIZE]; /* "UTF-8" when it was not */
+    bool guessed;                 /* neither declared nor UTF-8 */
+} charset_used;
+/* A name that something declares, or "UTF-8"; control characters in it become "?". */
+void charset_use(charset_used *used, const char *name);
+
 /* "UTF-16LE" and the like when text begins with its byte order mark or has its pattern of NULs;
  * else NULL. */
 const char *charset_of_wide_text(const char *text, size_t length);
@@ -19,8 +27,7 @@ const char *charset_of_wide_text(const char *text, size_t length);
  * wrong ones; else declared (may be NULL or "") if it is known, then what the bytes look like, then
  * windows-1252.
  */
-void charset_choose(const char *bytes, size_t length, const char *declared,
-                    char chosen[CHARSET_NAME_SIZE]);
+void charset_choose(const char *bytes, size_t length, const char *declared, charset_used *chosen);
 
 /* The converter for a label such as "ISO-8859-1", as the web uses it; NULL for one that is unknown
  * or not ASCII-compatible. label may be NULL. */
@@ -31,9 +38,9 @@ const char *charset_of_label(const char *label);
 const char *charset_declared(const char *server, const char *page);
 
 /* Appends bytes as UTF-8, for a format to clean: UTF-8 stays as it is, wrong bytes too,
- * but what was encoded twice is turned back. The charset's name goes to used. */
+ * but what was encoded twice is turned back. */
 newsdex_status charset_to_utf8(const char *bytes, size_t length, const char *declared,
-                               ndx_buffer *out, char used[CHARSET_NAME_SIZE], newsdex_error *err);
+                               ndx_buffer *out, charset_used *used, newsdex_error *err);
 
 /* The same piece by piece, for a charset that is known. */
 typedef struct charset_decoder charset_decoder;

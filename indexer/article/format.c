@@ -143,7 +143,7 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     article_result result = reader->picked->next(reader->state, &reader->input, out, err);
     reader->over = result == ARTICLE_END;
     if (reader->input.charset)
-        strcpy(out->charset, reader->input.charset);
+        charset_use(&out->charset, reader->input.charset);
     if (result != ARTICLE_FOUND)
         return result;
     const entry_source *source = reader->input.source;

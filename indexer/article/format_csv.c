@@ -140,7 +140,7 @@ static newsdex_status read_cells(csv_state *c, article *out, const char *declare
 {
     ndx_buffer_clear(&c->utf8);
     newsdex_status status =
-        charset_to_utf8(c->raw.data, c->raw.length, declared, &c->utf8, out->charset, err);
+        charset_to_utf8(c->raw.data, c->raw.length, declared, &c->utf8, &out->charset, err);
     size_t length = c->utf8.length;
     while (length && strchr("\r\n", c->utf8.data[length - 1]))
         length--;

@@ -275,7 +275,7 @@ static article_result next_item(feed *f, format_input *input, article *out, cons
                                 newsdex_error *err)
 {
     for (;;) {
-        article_result result = xml_stream_next(f->stream, input, out->charset, item, err);
+        article_result result = xml_stream_next(f->stream, input, &out->charset, item, err);
         if (result != ARTICLE_FOUND || xml_is(*item, "item") || xml_is(*item, "entry"))
             return result;
         if (note_channel(f, *item, err))

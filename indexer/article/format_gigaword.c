@@ -140,7 +140,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
         return result;
     ndx_buffer_clear(&g->utf8);
     newsdex_status status =
-        charset_to_utf8(doc.text, doc.length, NULL, &g->utf8, out->charset, err);
+        charset_to_utf8(doc.text, doc.length, NULL, &g->utf8, &out->charset, err);
     if (!status)
         status = fill(g, out, (sgml_span){g->utf8.data, g->utf8.length}, err);
     if (!status)

@@ -265,7 +265,7 @@ newsdex_status html_page_read(html_page *h, const char *bytes, size_t length,
     ndx_buffer_clear(&h->description);
     declared_charset((sgml_span){bytes, length}, declared);
     newsdex_status status = charset_to_utf8(
-        bytes, length, charset_declared(source->charset, declared), &h->utf8, out->charset, err);
+        bytes, length, charset_declared(source->charset, declared), &h->utf8, &out->charset, err);
     for (char *c = memchr(h->utf8.data, '\r', h->utf8.length); c; c = strchr(c, '\r'))
         *c = '\n'; /* cleaning would drop it, and join the words beside it */
     if (!status)

@@ -113,7 +113,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     w->count++;
     ndx_buffer_clear(&w->utf8);
     if (!status)
-        status = charset_to_utf8(w->raw.data, w->raw.length, NULL, &w->utf8, out->charset, err);
+        status = charset_to_utf8(w->raw.data, w->raw.length, NULL, &w->utf8, &out->charset, err);
     if (!status)
         status = fill(w, out, err);
     if (status)

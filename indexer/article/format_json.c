@@ -117,7 +117,7 @@ static json_t *parse(json_state *j, article *out, newsdex_error *err)
 {
     json_t *value;
     ndx_buffer_clear(&j->utf8);
-    json_loose_parse(j->raw.data, j->raw.length, &j->utf8, out->charset, &value, err);
+    json_loose_parse(j->raw.data, j->raw.length, &j->utf8, &out->charset, &value, err);
     return value;
 }
 
@@ -212,12 +212,11 @@ static article_result make_article(json_state *j, article *out, bool only, newsd
     if (!status && object && !media && !out->text.length && j->mode != ARRAY) {
         j->list = json_fields_list(value, out->title.length > 0);
         if (j->list) {
-            char charset[sizeof out->charset];
-            strcpy(charset, out->charset);
+            const charset_used charset = out->charset;
             const char *name = out->format;
             article_clear(out);
             out->format = name;
-            strcpy(out->charset, charset);
+            out->charset = charset;
             j->root = value;
             j->index = 0;
             return next_of_list(j, out, err);

@@ -220,7 +220,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     mediawiki *m = state;
     const xml_node *record;
     article_result result;
-    while ((result = xml_stream_next(m->stream, input, out->charset, &record, err)) ==
+    while ((result = xml_stream_next(m->stream, input, &out->charset, &record, err)) ==
                ARTICLE_FOUND &&
            xml_is(record, "siteinfo"))
         if (note_site(m, record, err))

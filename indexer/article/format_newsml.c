@@ -31,7 +31,7 @@ typedef struct newsml {
     bool beside;             /* it is no part of the text */
     size_t given;            /* articles of the item */
     uint64_t count;          /* of the entry */
-    char charset[CHARSET_NAME_SIZE];
+    charset_used charset;
 } newsml;
 
 static newsdex_status open_newsml(format_input *input, const format_options *options, void **state,
@@ -270,14 +270,14 @@ static article_result next(void *state, format_input *input, article *out, newsd
 {
     newsml *n = state;
     if (!n->item) {
-        article_result result = xml_stream_next(n->stream, input, n->charset, &n->item, err);
+        article_result result = xml_stream_next(n->stream, input, &n->charset, &n->item, err);
         if (result != ARTICLE_FOUND)
             return result;
         n->content = n->item;
         n->parent = NULL;
         n->given = 0;
     }
-    strcpy(out->charset, n->charset);
+    out->charset = n->charset;
     if (n->given < ARTICLES_MAX && find_article(n)) {
         n->given++;
         n->count++;

@@ -47,7 +47,7 @@ static newsdex_status fill(ocr_txt_state *o, format_input *input, article *out, 
 {
     ocr_text text = {.out = &o->plain};
     newsdex_status status = charset_to_utf8(o->raw.data, o->raw.length, input->source->charset,
-                                            &o->utf8, out->charset, err);
+                                            &o->utf8, &out->charset, err);
     if (!status)
         status = ocr_text_append_lines(&text, o->utf8.data, o->utf8.length, err);
     if (!status)

@@ -190,7 +190,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
         return result;
     ndx_buffer_clear(&r->utf8);
     newsdex_status status =
-        charset_to_utf8(doc.text, doc.length, NULL, &r->utf8, out->charset, err);
+        charset_to_utf8(doc.text, doc.length, NULL, &r->utf8, &out->charset, err);
     if (!status)
         status = fill(r, out, (sgml_span){r->utf8.data, r->utf8.length}, err);
     if (!status)

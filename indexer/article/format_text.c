@@ -184,7 +184,7 @@ static void find_date(article *out, const entry_source *source)
 static newsdex_status fill(text_state *t, format_input *input, article *out, newsdex_error *err)
 {
     newsdex_status status = charset_to_utf8(t->raw.data, t->raw.length, input->source->charset,
-                                            &t->utf8, out->charset, err);
+                                            &t->utf8, &out->charset, err);
     size_t header = 0;
     if (!status)
         status = text_header_read(out, t->utf8.data, t->utf8.length, &header, err);

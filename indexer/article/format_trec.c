@@ -363,7 +363,7 @@ static newsdex_status fill_any(trec *t, article *out, sgml_span doc, newsdex_err
     } else {
         ndx_buffer_clear(&t->utf8);
         status = charset_to_utf8(doc.text, doc.length, web ? says.charset : NULL, &t->utf8,
-                                 out->charset, err);
+                                 &out->charset, err);
         if (!status)
             status = fill(t, out, (sgml_span){t->utf8.data, t->utf8.length}, err);
     }

@@ -57,7 +57,7 @@ static newsdex_status fill(xml_state *x, const char *server, article *out, newsd
     xml_declared_charset((sgml_span){x->raw.data, x->raw.length}, declared);
     newsdex_status status =
         charset_to_utf8(x->raw.data, x->raw.length, charset_declared(server, declared), &x->utf8,
-                        out->charset, err);
+                        &out->charset, err);
     sgml_span all = {x->utf8.data, x->utf8.length}, title;
     for (size_t i = 0; !status && !out->title.length && i < sizeof titles / sizeof *titles; i++) {
         if (!sgml_find(all, titles[i], &title, NULL))

@@ -78,7 +78,7 @@ static sgml_span json_in(const char *script)
 /* Broken JSON-LD is common, and no harm to the page: *out is NULL then. */
 static newsdex_status parse(html_linked *linked, const xmlNode *script, json_t **out)
 {
-    char charset[CHARSET_NAME_SIZE];
+    charset_used charset;
     newsdex_error ignored;
     *out = NULL;
     ndx_buffer_clear(&linked->scratch);
@@ -86,7 +86,7 @@ static newsdex_status parse(html_linked *linked, const xmlNode *script, json_t *
     newsdex_status status = html_append_content(&linked->scratch, script, &ignored);
     sgml_span json = json_in(linked->scratch.data);
     if (!status && json.length)
-        status = json_loose_parse(json.text, json.length, &linked->work, charset, out, &ignored);
+        status = json_loose_parse(json.text, json.length, &linked->work, &charset, out, &ignored);
     return status == NEWSDEX_E_NOMEM ? status : NEWSDEX_OK;
 }
 

@@ -31,10 +31,10 @@ static void repair(char *text, size_t length)
 }
 
 newsdex_status json_loose_parse(const char *text, size_t length, ndx_buffer *work,
-                                char used[CHARSET_NAME_SIZE], json_t **out, newsdex_error *err)
+                                charset_used *used, json_t **out, newsdex_error *err)
 {
     json_error_t why;
-    strcpy(used, "UTF-8");
+    charset_use(used, "UTF-8");
     *out = NULL;
     if (ndx_utf8_valid_prefix(text, length) == length && !mojibake_found(text, length))
         *out = json_loadb(text, length, JSON_ALLOW_NUL, &why);

@@ -11,6 +11,6 @@
  * pairs become U+FFFD, bare controls in strings spaces. On failure *out is NULL.
  */
 newsdex_status json_loose_parse(const char *text, size_t length, ndx_buffer *work,
-                                char used[CHARSET_NAME_SIZE], json_t **out, newsdex_error *err);
+                                charset_used *used, json_t **out, newsdex_error *err);
 
 #endif

@@ -123,8 +123,8 @@ static newsdex_status append_decoded(ndx_buffer *out, const char *bytes, size_t 
                     strncasecmp(charset, "hz-gb", 5) == 0 || strcasecmp(charset, "utf-7") == 0);
     charset_decoder *decoder = NULL;
     if (!seven_bits || charset_decoder_open(charset, &decoder, NULL) != NEWSDEX_OK)
-        return charset_to_utf8(bytes, length, charset, out, a->charset, err);
-    strncpy(a->charset, charset, sizeof a->charset - 1);
+        return charset_to_utf8(bytes, length, charset, out, &a->charset, err);
+    charset_use(&a->charset, charset);
     newsdex_status status = charset_decoder_feed(decoder, bytes, length, true, out, err);
     charset_decoder_close(decoder);
     return status;

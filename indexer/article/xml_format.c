@@ -42,7 +42,7 @@ article_result xml_format_next(void *state, format_input *input, article *out, n
 {
     xml_format *x = state;
     const xml_node *record;
-    article_result result = xml_stream_next(x->stream, input, out->charset, &record, err);
+    article_result result = xml_stream_next(x->stream, input, &out->charset, &record, err);
     if (result != ARTICLE_FOUND)
         return result;
     x->skip = NULL;

@@ -35,7 +35,7 @@ struct xml_stream {
     const char *const *names;
     xmlParserCtxt *parser; /* NULL before the first use, and after the end */
     charset_decoder *decoder;
-    char charset[CHARSET_NAME_SIZE];
+    charset_used charset;
     xml_repair repair;
     ndx_buffer decoded;  /* as the document has it, in UTF-8 */
     ndx_buffer clean;    /* not yet repaired */
@@ -319,11 +319,11 @@ static void choose_charset(xml_stream *s, const format_input *input, sgml_span h
     if (!whole) /* its last character may be cut */
         head.length = ndx_utf8_cut(head.text, head.length, head.length - 1);
     if (input->charset)
-        strcpy(s->charset, "UTF-8");
+        charset_use(&s->charset, "UTF-8");
     else if (!whole && label && is_ascii(head))
-        strcpy(s->charset, label);
+        charset_use(&s->charset, label);
     else
-        charset_choose(head.text, head.length, declared, s->charset);
+        charset_choose(head.text, head.length, declared, &s->charset);
 }
 
 static newsdex_status start(xml_stream *s, format_input *input, newsdex_error *err)
@@ -334,7 +334,7 @@ static newsdex_status start(xml_stream *s, format_input *input, newsdex_error *e
     if (status)
         return status;
     choose_charset(s, input, head);
-    status = charset_decoder_open(s->charset, &s->decoder, err);
+    status = charset_decoder_open(s->charset.name, &s->decoder, err);
     return status ? status : start_parser(s, err);
 }
 
@@ -459,7 +459,7 @@ static article_result give(xml_stream *s, const xml_node **out, newsdex_error *e
     return ARTICLE_FAILED;
 }
 
-article_result xml_stream_next(xml_stream *s, format_input *input, char charset[CHARSET_NAME_SIZE],
+article_result xml_stream_next(xml_stream *s, format_input *input, charset_used *charset,
                                const xml_node **out, newsdex_error *err)
 {
     free_record(s->given);
@@ -470,7 +470,7 @@ article_result xml_stream_next(xml_stream *s, format_input *input, char charset[
     while (!s->first && !s->ended)
         if (parse_slice(s, input, err) != NEWSDEX_OK)
             return fail(s);
-    strcpy(charset, s->charset);
+    *charset = s->charset;
     if (s->first)
         return give(s, out, err);
     if (!s->damage.status)

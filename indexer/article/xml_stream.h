@@ -32,9 +32,8 @@ void xml_stream_close(xml_stream *stream);
  * The next record; good until the next call. The charset the document is in goes to charset.
  * ARTICLE_FOUND, END or FAILED; a document that breaks off gives what it has, then fails.
  */
-article_result xml_stream_next(xml_stream *stream, format_input *input,
-                               char charset[CHARSET_NAME_SIZE], const xml_node **record,
-                               newsdex_error *err);
+article_result xml_stream_next(xml_stream *stream, format_input *input, charset_used *charset,
+                               const xml_node **record, newsdex_error *err);
 /* The root element, with its attributes and nothing below; NULL before its start tag is read. */
 const xml_node *xml_stream_root(const xml_stream *stream);
 /* How many records came so far. */

@@ -65,6 +65,33 @@ newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const 
                                     address, reason, place);
 }
 
+void ledger_charsets_add(ledger_charsets *charsets, const ledger_charset *more)
+{
+    size_t i = 0;
+    while (i < charsets->count && strcmp(charsets->items[i].name, more->name))
+        i++;
+    if (i == LEDGER_CHARSETS_MAX)
+        i--;
+    ledger_charset *item = &charsets->items[i];
+    if (i == charsets->count) {
+        bool last = ++charsets->count == LEDGER_CHARSETS_MAX;
+        *item = (ledger_charset){.articles = 0};
+        strcpy(item->name, last ? LEDGER_CHARSETS_OTHER : more->name);
+    }
+    item->articles += more->articles;
+    item->guessed += more->guessed;
+}
+
+ledger_charset ledger_charsets_total(const ledger_charsets *charsets)
+{
+    ledger_charset total = {.articles = 0};
+    for (size_t i = 0; i < charsets->count; i++) {
+        total.articles += charsets->items[i].articles;
+        total.guessed += charsets->items[i].guessed;
+    }
+    return total;
+}
+
 newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer *out,
                                newsdex_error *err)
 {
@@ -79,7 +106,7 @@ newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, 
     page->undated = view->undated;
     page->untitled = view->untitled;
     page->text_bytes = view->text_bytes;
-    page->converted = view->converted;
+    page->charsets = view->charsets;
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         page->listed[i] = view->counts[i] < LEDGER_LINES_MAX ? view->counts[i] : LEDGER_LINES_MAX;
     ndx_buffer_clear(&page->lines);
@@ -95,6 +122,31 @@ static newsdex_status write_position(const ledger_position *position, ndx_buffer
         (unsigned long long)position->hash, (unsigned long long)position->results);
 }
 
+/* "charset=7 5 windows-1252": articles, of them guessed, and the name, which may hold spaces. */
+static newsdex_status write_charsets(const ledger_charsets *charsets, ndx_buffer *out,
+                                     newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < charsets->count; i++)
+        status = ndx_buffer_append_format(
+            out, err, "charset=%llu %llu %s\n", (unsigned long long)charsets->items[i].articles,
+            (unsigned long long)charsets->items[i].guessed, charsets->items[i].name);
+    return status;
+}
+
+static void read_charset(const char *value, size_t length, ledger_charsets *charsets)
+{
+    ledger_charset item = {.articles = 0};
+    char *end;
+    item.articles = strtoull(value, &end, 10); /* which stops at the line's end at the latest */
+    item.guessed = strtoull(end, &end, 10);
+    size_t used = (size_t)(end - value) + 1;
+    if (used >= length || length - used >= sizeof item.name)
+        return;
+    memcpy(item.name, value + used, length - used);
+    ledger_charsets_add(charsets, &item);
+}
+
 newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsdex_error *err)
 {
     newsdex_status status = ndx_buffer_append_format(out, err, "archive=%s\ncomplete=%d\n",
@@ -106,9 +158,12 @@ newsdex_status ledger_page_write(const ledger_page *page, ndx_buffer *out, newsd
         status = write_position(&page->position, out, err);
     if (!status)
         status = ndx_buffer_append_format(
-            out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\nconverted=%llu\n\n",
-            (unsigned long long)page->undated, (unsigned long long)page->untitled,
-            (unsigned long long)page->text_bytes, (unsigned long long)page->converted);
+            out, err, "undated=%llu\nuntitled=%llu\ntext=%llu\n", (unsigned long long)page->undated,
+            (unsigned long long)page->untitled, (unsigned long long)page->text_bytes);
+    if (!status)
+        status = write_charsets(&page->charsets, out, err);
+    if (!status)
+        status = ndx_buffer_append_byte(out, '\n', err);
     return status ? status : ndx_buffer_append(out, page->lines.data, page->lines.length, err);
 }
 
@@ -122,6 +177,10 @@ static void read_name(const char *line, size_t length, ledger_view *out)
     if (name == 7 && !memcmp(line, "archive", 7)) {
         out->archive = value;
         out->archive_length = length - name - 1;
+        return;
+    }
+    if (name == 7 && !memcmp(line, "charset", 7)) {
+        read_charset(value, length - name - 1, &out->charsets);
         return;
     }
     /* The line ends in '\n', where strtoull stops. */
@@ -138,7 +197,7 @@ static void read_name(const char *line, size_t length, ledger_view *out)
         {"undated", &out->undated},          {"untitled", &out->untitled},
         {"text", &out->text_bytes},          {"origin", &out->position.origin},
         {"events", &out->position.events},   {"hash", &out->position.hash},
-        {"results", &out->position.results}, {"converted", &out->converted},
+        {"results", &out->position.results},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strlen(others[i].name) == name && !memcmp(line, others[i].name, name))

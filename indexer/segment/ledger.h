@@ -2,8 +2,9 @@
  * The ledger: which archives were read, and what became of each entry. It
  * lives in the metadata of the index itself, one value an archive and run:
  *
- *   lines "archive=news.tar.gz", "complete=1", "indexed=12", ...; an empty line; then a line
- *   "outcome TAB address TAB reason TAB offset" for each entry not simply indexed.
+ *   lines "archive=news.tar.gz", "complete=1", "indexed=12", "charset=7 5 windows-1252", ...; an
+ *   empty line; then a line "outcome TAB address TAB reason TAB offset" for each entry not simply
+ *   indexed.
  *
  *   read = indexed + updated + duplicate + skipped + failed
  */
@@ -39,6 +40,20 @@ typedef struct ledger_position {
     uint64_t results; /* of the last event, recorded in the ledger */
 } ledger_position;
 
+/* How many articles were converted from a charset, and from how many of them nothing declared it.
+ */
+typedef struct ledger_charset {
+    char name[32];
+    uint64_t articles, guessed;
+} ledger_charset;
+/* Charsets that are told apart; further ones count together under the last one's name. */
+#define LEDGER_CHARSETS_MAX 16
+#define LEDGER_CHARSETS_OTHER "others"
+typedef struct ledger_charsets {
+    ledger_charset items[LEDGER_CHARSETS_MAX];
+    size_t count;
+} ledger_charsets;
+
 /* What became of one archive in one run, and in the interrupted ones that it went on with. */
 typedef struct ledger_page {
     char *archive;
@@ -48,7 +63,7 @@ typedef struct ledger_page {
     ledger_position position; /* written unless complete */
     uint64_t counts[LEDGER_OUTCOMES];
     uint64_t undated, untitled, text_bytes; /* of the indexed and updated */
-    uint64_t converted;                     /* of them, from another charset than UTF-8 */
+    ledger_charsets charsets;               /* of them; without those that are UTF-8 */
     uint64_t listed[LEDGER_OUTCOMES];       /* lines written so far */
     ndx_buffer lines;
 } ledger_page;
@@ -72,6 +87,11 @@ ledger_page *ledger_open_page(ledger *l, const char *archive);
 newsdex_status ledger_page_add(ledger_page *page, ledger_outcome outcome, const char *address,
                                const char *reason, uint64_t offset, newsdex_error *err);
 
+/* Adds to the counts of a charset. */
+void ledger_charsets_add(ledger_charsets *charsets, const ledger_charset *more);
+/* The sum of all charsets. */
+ledger_charset ledger_charsets_total(const ledger_charsets *charsets);
+
 /* Bytes that a page as written stays below. */
 #define LEDGER_PAGE_MAX ((size_t)128 << 20)
 
@@ -87,7 +107,8 @@ typedef struct ledger_view {
     const char *archive;
     size_t archive_length;
     uint64_t counts[LEDGER_OUTCOMES];
-    uint64_t undated, untitled, text_bytes, converted;
+    uint64_t undated, untitled, text_bytes;
+    ledger_charsets charsets;
     bool complete;
     ledger_position position;
     const char *lines; /* of the entries not simply indexed */

@@ -3,6 +3,7 @@
 . tests/cli/lib.sh
 
 dump=${NEWSDEX_BUILD:-.build}/tests/tools/dump_index
+[ -x "$dump" ] || echo "Bail out! make $dump first"
 mkdir "$scratch/news"
 python3 tests/tools/make_archives.py "$scratch/news" 600
 for writer in bulk xapian; do

@@ -41,6 +41,20 @@ is "XML by the server's charset" "$(probe "$scratch/feed.warc" charset) $(probe 
 newsdex-index -q -i "$index" "$scratch/in"
 status() { newsdex-index -i "$index" --status "$@"; }
 is "the ledger counts the converted" "$(status --json | json 'lines[1]["converted"]')" 5
-like "--status says so" "$(status)" 'read = 7 indexed .*, 5 from another charset than UTF-8$'
+is "charset by charset" "$(status --json | json 'lines[1]["charsets"]["windows-1252"], lines[1]["charsets"]["UTF-8 twice"]')" \
+    '[{"articles": 1, "guessed": 1}, {"articles": 2, "guessed": 0}]'
+like "--status says so" "$(status)" 'read = 7 indexed .*, 5 from another charset than UTF-8, of which 1 by a guess$'
+is "--ledger names what was guessed" "$(newsdex-index -i "$index" --ledger | sed "s#$scratch/##")" $'guessed\tin/\t1 articles in windows-1252, which nothing declares\t'
+is "for programs too" "$(newsdex-index -i "$index" --ledger --json | json '[(l["type"], l["charset"], l["guessed"]) for l in lines]')" '["charset", "windows-1252", 1]'
+is "--probe says which" "$(probe "$scratch/in/guessed.html" charset_guessed) $(probe "$scratch/in/declared.html" charset_guessed)" "true false"
+rm "$scratch/in/declared.html"
+like "the summary counts them" "$(newsdex-index -i "$scratch/again.idx" "$scratch/in" 2>&1)" 'added, .*, 1 of a guessed charset$'
+like "and a dry run" "$(newsdex-index --dry-run "$scratch/in")" ' 1 of a guessed charset$'
+
+# A name with line ends in it
+page $'<meta charset="windows-1251\n\n">' '\xcc\xee\xf1\xf2' >"$scratch/lines.html"
+newsdex-index -q -i "$scratch/lines.idx" "$scratch/lines.html"
+is "a declared name can't break the ledger" "$(newsdex-index -i "$scratch/lines.idx" --status --json | json 'lines[1]["converted"], lines[1]["charsets"]')" \
+    '[1, {"windows-1251??": {"articles": 1, "guessed": 0}}]'
 is "what was repaired is found" "$(newsdex-search -i "$index" --count '"tomorrow’s"')" 1
 done_testing

@@ -3,6 +3,7 @@
 . tests/cli/lib.sh
 
 dump_index=${NEWSDEX_BUILD:-.build}/tests/tools/dump_index
+[ -x "$dump_index" ] || echo "Bail out! make $dump_index first"
 summary=() # by number of jobs
 mkdir "$scratch/news"
 python3 tests/tools/make_archives.py "$scratch/news" 1600

@@ -3,6 +3,7 @@
 . tests/cli/lib.sh
 
 dump_index=${NEWSDEX_BUILD:-.build}/tests/tools/dump_index
+[ -x "$dump_index" ] || echo "Bail out! make $dump_index first"
 index=$scratch/news.idx
 archive=$scratch/3-desk.tar.gz
 python3 tests/tools/make_archives.py "$scratch" 3200

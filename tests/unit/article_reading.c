@@ -72,7 +72,7 @@ static void describe_article(ndx_buffer *out, const article *a)
         assert_int_equal(ndx_buffer_append_format(out, NULL, "keyword: %.*s\n", length, at), 0);
         at += length + (at[length] == '\n');
     }
-    describe_field(out, "charset", a->charset);
+    describe_field(out, "charset", a->charset.name);
     describe_field(out, "text", a->text.data);
     assert_int_equal(ndx_buffer_append_text(out, "----\n", NULL), NEWSDEX_OK);
 }

@@ -245,11 +245,12 @@ static void check_charset(const char *bytes, const char *declared, const char *e
                           const char *charset)
 {
     ndx_buffer out;
-    char used[CHARSET_NAME_SIZE];
+    charset_used used;
     ndx_buffer_init(&out, 4096);
-    assert_int_equal(charset_to_utf8(bytes, strlen(bytes), declared, &out, used, NULL), NEWSDEX_OK);
+    assert_int_equal(charset_to_utf8(bytes, strlen(bytes), declared, &out, &used, NULL),
+                     NEWSDEX_OK);
     assert_string_equal(out.data, expected);
-    assert_string_equal(used, charset);
+    assert_string_equal(used.name, charset);
     ndx_buffer_release(&out);
 }
 

@@ -20,7 +20,7 @@ static void make_article(article *a)
     article_init(a);
     a->date_rule = "declared";
     a->format = "json";
-    strcpy(a->charset, "UTF-8");
+    charset_use(&a->charset, "UTF-8");
     article_set_field(&a->title, "Budget delayed", 14, NULL);
     article_set_text(a, "The budget vote\n\nwas put off.", 29, NULL);
     article_set_field(&a->source, "The Harbour  Gazette", 20, NULL);

@@ -254,6 +254,10 @@ static void ledger_when_written_then_read_back(void **state)
     ledger_page_add(page, LEDGER_INDEXED, "a.tar!y", "", 8, NULL);
     ledger_page_add(page, LEDGER_SKIPPED, "a.tar!z", "blank", 9, NULL);
     page->text_bytes = 1234;
+    const ledger_charset twice = {"UTF-8 twice", 2, 0}, guessed = {"windows-1252", 1, 1};
+    ledger_charsets_add(&page->charsets, &guessed);
+    ledger_charsets_add(&page->charsets, &twice);
+    ledger_charsets_add(&page->charsets, &guessed);
     page->complete = true;
     assert_ptr_equal(ledger_open_page(&l, "a.tar"), page);
     assert_int_equal(ledger_open_page(&l, "b.tar")->counts[LEDGER_INDEXED], 0);
@@ -267,12 +271,32 @@ static void ledger_when_written_then_read_back(void **state)
     assert_int_equal(view.counts[LEDGER_SKIPPED], 1);
     assert_int_equal(ledger_view_read_count(&view), 3);
     assert_int_equal(view.text_bytes, 1234);
+    assert_int_equal(view.charsets.count, 2);
+    assert_string_equal(view.charsets.items[0].name, "windows-1252");
+    assert_int_equal(view.charsets.items[0].guessed, 2);
+    assert_string_equal(view.charsets.items[1].name, "UTF-8 twice");
+    assert_int_equal(ledger_charsets_total(&view.charsets).articles, 4);
     assert_true(view.complete);
     assert_string_equal(view.lines, "skipped\ta.tar!z\tblank\t9\n");
     ledger_view_read("nonsense", 8, &view);
     assert_int_equal(ledger_view_read_count(&view), 0);
     ndx_buffer_release(&text);
     ledger_release(&l);
+}
+
+static void ledger_when_charsets_are_many_then_the_last_ones_count_together(void **state)
+{
+    (void)state;
+    ledger_charsets charsets = {.count = 0};
+    for (int i = 0; i < LEDGER_CHARSETS_MAX + 5; i++) {
+        ledger_charset one = {.articles = 1};
+        snprintf(one.name, sizeof one.name, "x-%d", i);
+        ledger_charsets_add(&charsets, &one);
+    }
+    assert_int_equal(charsets.count, LEDGER_CHARSETS_MAX);
+    assert_string_equal(charsets.items[LEDGER_CHARSETS_MAX - 1].name, LEDGER_CHARSETS_OTHER);
+    assert_int_equal(charsets.items[LEDGER_CHARSETS_MAX - 1].articles, 6);
+    assert_int_equal(ledger_charsets_total(&charsets).articles, LEDGER_CHARSETS_MAX + 5);
 }
 
 int main(void)
@@ -287,6 +311,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(replaced_when_interrupted_then_finished_at_the_next_start,
                                         make_scratch, remove_scratch),
         cmocka_unit_test(ledger_when_written_then_read_back),
+        cmocka_unit_test(ledger_when_charsets_are_many_then_the_last_ones_count_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

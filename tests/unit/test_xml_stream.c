@@ -73,13 +73,13 @@ static void describe(const char *bytes, size_t length, size_t block, ndx_buffer 
     xml_stream *stream;
     newsdex_error err;
     const xml_node *record;
-    char charset[CHARSET_NAME_SIZE];
+    charset_used charset;
     article_result result;
     ndx_buffer_clear(out);
     format_input_init(&input);
     assert_int_equal(format_input_start(&input, &source, &err), NEWSDEX_OK);
     assert_int_equal(xml_stream_open(names, &stream, &err), NEWSDEX_OK);
-    while ((result = xml_stream_next(stream, &input, charset, &record, &err)) != ARTICLE_END) {
+    while ((result = xml_stream_next(stream, &input, &charset, &record, &err)) != ARTICLE_END) {
         if (result == ARTICLE_FOUND)
             put_tree(out, record, 0);
         else
