@@ -116,8 +116,22 @@ typedef struct newsdex newsdex;
  * Opens the index in the folder path, read-only, at its newest commit.
  * NEWSDEX_E_NOINDEX when there is none, NEWSDEX_E_VERSION when it was written
  * by a version this library does not know, NEWSDEX_E_CORRUPT when damaged.
+ * path may also be a Xapian stub file, whose lines "auto PATH" (relative to
+ * the file) name indexes to be searched as one.
  */
 NEWSDEX_API newsdex_status newsdex_open(const char *path, newsdex **out, newsdex_error *err);
+
+#define NEWSDEX_INDEXES_MAX 1024
+
+/*
+ * Opens several indexes as one: all are searched, counted and ranked together,
+ * as if one index held all articles.  They must be of one language, else
+ * NEWSDEX_E_ARGUMENT; the message names the index at fault.  One that is named
+ * twice counts once.  An id that several have is an article in each; by its id
+ * that of the first of them is found.  From 1 to NEWSDEX_INDEXES_MAX.
+ */
+NEWSDEX_API newsdex_status newsdex_open_many(const char *const *paths, size_t count, newsdex **out,
+                                             newsdex_error *err);
 NEWSDEX_API void newsdex_close(newsdex *nd);
 
 /* Moves to the newest commit; cheap when there is none.  changed may be NULL. */
@@ -129,12 +143,13 @@ typedef struct newsdex_info {
     uint64_t articles;
     int64_t oldest, newest;  /* NEWSDEX_DATE_NONE if no article is dated */
     uint32_t schema_version; /* of the index on disk */
-    uint32_t segments;
-    char language[32]; /* of the stemmer: "english", "none", ... */
+    uint32_t segments;       /* of all indexes */
+    char language[32];       /* of the stemmer: "english", "none", ... */
+    uint32_t indexes;        /* opened as one */
 } newsdex_info;
 #define NEWSDEX_INFO_INIT                                                                          \
     {                                                                                              \
-        sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, ""                    \
+        sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, "", 0                 \
     }
 NEWSDEX_API newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *err);
 
@@ -224,6 +239,7 @@ typedef struct newsdex_hit {
     size_t matched_count;
     const char *const *missing; /* ... and those it lacks; excluded parts are in neither */
     size_t missing_count;
+    const char *index; /* the path of the index it is in, as it was given or as a stub names it */
 } newsdex_hit;
 
 /*
@@ -356,6 +372,7 @@ typedef struct newsdex_article {
     const char *id, *title, *author, *source, *section, *language, *url, *address;
     const char *text; /* paragraphs are separated by an empty line */
     size_t text_length;
+    const char *index; /* as in a hit */
 } newsdex_article;
 
 /* The whole article with that id; NEWSDEX_E_NOTFOUND when there is none. */

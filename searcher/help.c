@@ -7,7 +7,7 @@ static const char head[] = "Usage: newsdex-search [-i INDEX] [OPTION]... QUERY..
                            "\n";
 
 static const char common[] =
-    "  -i, --index INDEX    the index; default: $NEWSDEX_INDEX\n"
+    "  -i, --index INDEX    the index; repeated: all as one; default: $NEWSDEX_INDEX\n"
     "  -n, --limit N        show at most N hits, or \"all\"; default: 10\n"
     "      --sort HOW       relevance (default), newest or oldest first\n"
     "      --since DATE     nothing older: 2025, 2025-09, 2025-09-25[T14:30]\n"

@@ -29,6 +29,7 @@ typedef struct session {
     newsdex_query *compared[CHART_SERIES_MAX];
     newsdex_cursor *cursor;
     summary sum;
+    hit_layout layout;
     int64_t trec_score;
 } session;
 
@@ -47,24 +48,33 @@ static int exit_code(newsdex_status status)
     }
 }
 
+/* The index that the message begins with, NULL when it is none. */
+static const char *index_at_fault(const options *opt, const char *message)
+{
+    for (size_t i = 0; i < opt->indexes.count; i++) {
+        size_t length = strlen(opt->indexes.values[i]);
+        if (!strncmp(message, opt->indexes.values[i], length) && message[length] == ':')
+            return opt->indexes.values[i];
+    }
+    return NULL;
+}
+
 static int fail(const session *s, const newsdex_error *err)
 {
-    const char *index = s->opt.index;
     char text[512];
-    /* Some messages begin with the path already. */
-    if (strncmp(err->message, index, strlen(index)) == 0)
-        index = NULL;
-    const char *message = err->message;
-    if (err->status == NEWSDEX_E_NOINDEX) {
-        index = s->opt.index;
-        message = text;
+    const char *index = index_at_fault(&s->opt, err->message);
+    if (err->status == NEWSDEX_E_NOINDEX && index) {
         snprintf(text, sizeof text, "no index here; make one with: newsdex-index -i %s ARCHIVE",
                  index);
-    } else if (err->status == NEWSDEX_E_CORRUPT && index) {
-        message = text;
-        snprintf(text, sizeof text, "the index is damaged (%s)", err->message);
+        print_error(index, text);
+    } else if (err->status == NEWSDEX_E_CORRUPT && !index) {
+        snprintf(text, sizeof text, "%s damaged (%s)",
+                 s->opt.indexes.count == 1 ? "the index is" : "one of these indexes is",
+                 err->message);
+        print_error(s->opt.index_names, text);
+    } else {
+        print_error(NULL, err->message);
     }
-    print_error(index, message);
     return exit_code(err->status);
 }
 
@@ -108,10 +118,13 @@ static newsdex_search_options search_options(const options *opt)
     return how;
 }
 
-static uint64_t last_rank(const session *s)
+static hit_layout layout_of(const session *s)
 {
     uint64_t last = (uint64_t)s->opt.offset + s->opt.limit;
-    return last < s->sum.total ? last : s->sum.total;
+    newsdex_info info = NEWSDEX_INFO_INIT;
+    newsdex_get_info(s->nd, &info, NULL);
+    return (hit_layout){.last_rank = last < s->sum.total ? last : s->sum.total,
+                        .several_indexes = info.indexes > 1};
 }
 
 /* All matches of a hit; nothing of an article that was deleted meanwhile. -1 or an exit code. */
@@ -173,7 +186,7 @@ static int print_one(session *s, const newsdex_hit *hit)
     default:
         if (s->sum.shown > 0)
             putchar('\n');
-        print_hit(&s->out, hit, last_rank(s));
+        print_hit(&s->out, hit, &s->layout);
     }
     return -1;
 }
@@ -192,6 +205,7 @@ static void begin_output(session *s)
     int exact = 0;
     s->sum.total = newsdex_results_total(newsdex_cursor_results(s->cursor), &exact);
     s->sum.exact = exact;
+    s->layout = layout_of(s);
     if (s->opt.format != FORMAT_JSON)
         print_notices(s->query, newsdex_cursor_results(s->cursor));
     if (s->opt.format == FORMAT_TSV)
@@ -511,7 +525,7 @@ static int make_queries(session *s)
 static int run(session *s)
 {
     newsdex_error err;
-    if (newsdex_open(s->opt.index, &s->nd, &err))
+    if (newsdex_open_many(s->opt.indexes.values, s->opt.indexes.count, &s->nd, &err))
         return fail(s, &err);
     if (s->opt.action == ACTION_SHOW)
         return show(s);

@@ -24,7 +24,8 @@
 enum { STAMP_MAX = 1 << 16, REPEATS = 5 };
 
 struct newsdex {
-    char *path;
+    char **paths;
+    size_t path_count;
     xapc_database *db;
     ndx_stamp stamp;
     ndx_analyzer *analyzer;
@@ -103,31 +104,75 @@ newsdex_status newsdex_date_parse(const char *text, int64_t *first, int64_t *las
 
 /* ---- an open index ------------------------------------------------------------------ */
 
-static newsdex_status read_stamp(newsdex *nd, ndx_stamp *stamp, newsdex_error *err)
+static newsdex_status read_stamp(newsdex *nd, size_t index, ndx_stamp *stamp, newsdex_error *err)
 {
     ndx_buffer text;
     ndx_buffer_init(&text, STAMP_MAX);
-    newsdex_status status = xapc_database_metadata(nd->db, NDX_STAMP_KEY, &text, err);
+    newsdex_status status = xapc_database_index_metadata(nd->db, index, NDX_STAMP_KEY, &text, err);
     if (!status)
-        status = ndx_stamp_read(text.data, text.length, nd->path, stamp, err);
+        status = ndx_stamp_read(text.data, text.length, xapc_database_index_path(nd->db, index),
+                                stamp, err);
     ndx_buffer_release(&text);
     return status;
+}
+
+/* The stamp of all indexes: they must be of one language, for a query is analysed once. */
+static newsdex_status read_stamps(newsdex *nd, ndx_stamp *stamp, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    if (!xapc_database_indexes(nd->db))
+        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: names no index", nd->paths[0]);
+    for (size_t i = 0; i < xapc_database_indexes(nd->db); i++) {
+        ndx_stamp other;
+        if ((status = read_stamp(nd, i, i ? &other : stamp, err)))
+            return status;
+        if (i && strcmp(other.language, stamp->language))
+            return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                                 "%.80s is stemmed as %s, but %.80s as %s: search them apart",
+                                 xapc_database_index_path(nd->db, 0), stamp->language,
+                                 xapc_database_index_path(nd->db, i), other.language);
+    }
+    return NEWSDEX_OK;
+}
+
+static newsdex_status copy_paths(newsdex *nd, const char *const *paths, size_t count,
+                                 newsdex_error *err)
+{
+    if (!(nd->paths = calloc(count, sizeof *nd->paths)))
+        return ndx_error_nomem(err);
+    for (; nd->path_count < count; nd->path_count++)
+        if (!(nd->paths[nd->path_count] = strdup(paths[nd->path_count])))
+            return ndx_error_nomem(err);
+    return NEWSDEX_OK;
 }
 
 newsdex_status newsdex_open(const char *path, newsdex **out, newsdex_error *err)
 {
     if (out)
         *out = NULL;
-    if (!path || !out)
-        return null_argument("newsdex_open", err);
+    return path ? newsdex_open_many(&path, 1, out, err) : null_argument("newsdex_open", err);
+}
+
+newsdex_status newsdex_open_many(const char *const *paths, size_t count, newsdex **out,
+                                 newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!paths || !out)
+        return null_argument("newsdex_open_many", err);
+    if (!count || count > NEWSDEX_INDEXES_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT, "newsdex_open_many: from 1 to %d indexes",
+                             NEWSDEX_INDEXES_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (!paths[i])
+            return null_argument("newsdex_open_many", err);
     newsdex *nd = calloc(1, sizeof *nd);
-    if (!nd || !(nd->path = strdup(path))) {
-        free(nd);
+    if (!nd)
         return ndx_error_nomem(err);
-    }
     newsdex_status status;
-    if ((status = xapc_database_open(path, &nd->db, err)) ||
-        (status = read_stamp(nd, &nd->stamp, err)) ||
+    if ((status = copy_paths(nd, paths, count, err)) ||
+        (status = xapc_database_open_many(paths, count, &nd->db, err)) ||
+        (status = read_stamps(nd, &nd->stamp, err)) ||
         (status = ndx_analyzer_new(nd->stamp.language, &nd->analyzer, err))) {
         newsdex_close(nd);
         return status;
@@ -142,7 +187,9 @@ void newsdex_close(newsdex *nd)
         return;
     xapc_database_close(nd->db);
     ndx_analyzer_free(nd->analyzer);
-    free(nd->path);
+    for (size_t i = 0; i < nd->path_count; i++)
+        free(nd->paths[i]);
+    free(nd->paths);
     free(nd);
 }
 
@@ -157,7 +204,7 @@ newsdex_status newsdex_refresh(newsdex *nd, int *changed, newsdex_error *err)
     if (status || !moved)
         return status;
     ndx_stamp stamp;
-    if ((status = read_stamp(nd, &stamp, err)))
+    if ((status = read_stamps(nd, &stamp, err)))
         return status;
     if (strcmp(stamp.language, nd->stamp.language)) {
         ndx_analyzer *analyzer;
@@ -201,6 +248,7 @@ static newsdex_status read_info(newsdex *nd, newsdex_info *info, newsdex_error *
         info->schema_version = nd->stamp.schema_version;
         info->segments = xapc_database_segments(nd->db);
         snprintf(info->language, sizeof info->language, "%s", nd->stamp.language);
+        info->indexes = (uint32_t)xapc_database_indexes(nd->db);
     }
     ndx_buffer_release(&low);
     ndx_buffer_release(&high);
@@ -217,13 +265,19 @@ newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *
 {
     if (!nd || !info)
         return null_argument("newsdex_get_info", err);
-    if (!is_known_size(info->size, sizeof *info))
+    if (!is_known_size(info->size, offsetof(newsdex_info, indexes)))
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
                              "newsdex_get_info: use NEWSDEX_INFO_INIT to set size");
-    newsdex_status status = read_info(nd, info, err);
+    newsdex_info all = NEWSDEX_INFO_INIT;
+    newsdex_status status = read_info(nd, &all, err);
     for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
-        status = read_info(nd, info, err);
-    return status;
+        status = read_info(nd, &all, err);
+    if (status)
+        return status;
+    const size_t size = info->size;
+    memcpy(info, &all, size < sizeof all ? size : sizeof all);
+    info->size = size;
+    return NEWSDEX_OK;
 }
 
 /* ---- searching ------------------------------------------------------------------------ */
@@ -332,9 +386,11 @@ newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
     newsdex_status status = complete_options("newsdex_cursor_open", options, UINT32_MAX, &all, err);
     if (status)
         return status;
-    status = ndx_cursor_open(nd->path, nd->stamp.language, query, &all, out, err);
+    status = ndx_cursor_open((const char *const *)nd->paths, nd->path_count, nd->stamp.language,
+                             query, &all, out, err);
     for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++)
-        status = ndx_cursor_open(nd->path, nd->stamp.language, query, &all, out, err);
+        status = ndx_cursor_open((const char *const *)nd->paths, nd->path_count, nd->stamp.language,
+                                 query, &all, out, err);
     return status;
 }
 

@@ -176,9 +176,8 @@ static int add_value(option_values *list, const char *text)
 
 static int read_filter(option_values *filter, const char *option, const char *text)
 {
-    if (is_blank(text))
-        return usage_error("--%s: give a value that articles have", option);
-    return add_value(filter, text);
+    return is_blank(text) ? usage_error("--%s: give a value that articles have", option)
+                          : add_value(filter, text);
 }
 
 /* A date that is left out itself, or "own". */
@@ -315,8 +314,7 @@ static int read_option(options *opt, int code)
 {
     switch (code) {
     case 'i':
-        opt->index = optarg;
-        return -1;
+        return add_value(&opt->indexes, optarg);
     case 'n':
         return read_limit(opt, optarg);
     case OPT_OFFSET:
@@ -389,21 +387,18 @@ static int read_option(options *opt, int code)
 
 /* ---- the whole line --------------------------------------------------------- */
 
-/* The words joined by spaces; NULL when out of memory. */
-static char *join_words(char *const *words)
+/* The texts joined by what goes between them; NULL when out of memory. */
+static char *join(const char *const *texts, size_t count, const char *between)
 {
     size_t size = 1;
-    for (char *const *word = words; *word; word++)
-        size += strlen(*word) + 1;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(texts[i]) + strlen(between);
     char *joined = malloc(size), *end = joined;
     if (!joined)
         return NULL;
-    for (char *const *word = words; *word; word++) {
-        if (word != words)
-            *end++ = ' ';
-        end = stpcpy(end, *word);
-    }
     *end = '\0';
+    for (size_t i = 0; i < count; i++)
+        end = stpcpy(stpcpy(end, i ? between : ""), texts[i]);
     return joined;
 }
 
@@ -415,9 +410,9 @@ static bool is_enough(const options *opt)
            opt->sort != NEWSDEX_SORT_RELEVANCE;
 }
 
-static int read_query(options *opt, char *const *words)
+static int read_query(options *opt, char **words, size_t count)
 {
-    opt->query = join_words(words);
+    opt->query = join((const char *const *)words, count, " ");
     if (opt->query && is_blank(opt->query) && is_enough(opt)) {
         free(opt->query);
         opt->query = strdup("*");
@@ -445,10 +440,23 @@ static bool is_printed_as(action done, format wanted)
     return is_table && (done == ACTION_TIMELINE || done == ACTION_FACETS);
 }
 
+/* -i, else $NEWSDEX_INDEX. */
+static int choose_indexes(options *opt)
+{
+    const char *usual = getenv("NEWSDEX_INDEX");
+    if (!opt->indexes.count && usual && *usual && add_value(&opt->indexes, usual) >= 0)
+        return EXIT_USAGE;
+    if (!opt->indexes.count)
+        return usage_error("which index? Use -i INDEX or set NEWSDEX_INDEX");
+    for (size_t i = 0; i < opt->indexes.count; i++)
+        if (!*opt->indexes.values[i])
+            return usage_error("-i: give the folder of an index");
+    opt->index_names = join(opt->indexes.values, opt->indexes.count, ", ");
+    return opt->index_names ? -1 : usage_error("out of memory");
+}
+
 static int check_together(options *opt)
 {
-    if (!opt->index || !*opt->index)
-        return usage_error("which index? Use -i INDEX or set NEWSDEX_INDEX");
     if (opt->date_from > opt->date_to)
         return usage_error("--since is after --until");
     if (opt->like_id && (opt->expand || opt->action == ACTION_SHOW))
@@ -468,7 +476,6 @@ static int check_together(options *opt)
 int options_read(options *opt, int argc, char **argv)
 {
     *opt = (options){
-        .index = getenv("NEWSDEX_INDEX"),
         .limit = 10,
         .date_from = NEWSDEX_DATE_MIN,
         .date_to = NEWSDEX_DATE_MAX,
@@ -482,7 +489,9 @@ int options_read(options *opt, int argc, char **argv)
         if (done >= 0)
             return done;
     }
-    int done = check_together(opt);
+    int done = choose_indexes(opt);
+    if (done < 0)
+        done = check_together(opt);
     if (done >= 0)
         return done;
     if (opt->like_id)
@@ -491,12 +500,14 @@ int options_read(options *opt, int argc, char **argv)
         return -1;
     if (opt->compared.count && !argv[optind])
         return take_compared(opt);
-    return read_query(opt, argv + optind);
+    return read_query(opt, argv + optind, (size_t)(argc - optind));
 }
 
 void options_release(options *opt)
 {
     free(opt->query);
+    free(opt->indexes.values);
+    free(opt->index_names);
     free(opt->sources.values);
     free(opt->sections.values);
     free(opt->languages.values);

@@ -50,7 +50,8 @@ typedef struct option_values {
 } option_values;
 
 typedef struct options {
-    const char *index;
+    option_values indexes;
+    char *index_names; /* for messages: joined by ", " */
     action action;
     format format;
     uint32_t limit, offset; /* limit UINT32_MAX: all */

@@ -20,17 +20,6 @@ static void print_string(FILE *stream, const char *text)
     terminal_print_safe(stream, text, strlen(text));
 }
 
-static void print_line(const terminal *term, int indent, const char *style, const char *text)
-{
-    if (!*text)
-        return;
-    fprintf(term->stream, "%*s", indent, "");
-    terminal_style(term, style);
-    print_string(term->stream, text);
-    terminal_style(term, TERMINAL_PLAIN);
-    putc('\n', term->stream);
-}
-
 /* ---- hits ------------------------------------------------------------------ */
 
 static void print_facts(const terminal *term, int indent, const newsdex_hit *hit)
@@ -65,9 +54,25 @@ static void print_missing(const terminal *term, int indent, const newsdex_hit *h
     putc('\n', term->stream);
 }
 
-void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank)
+/* Where it came from, behind the index if there is a choice. */
+static void print_address(const terminal *term, int indent, const newsdex_hit *hit, bool several)
 {
-    int digits = snprintf(NULL, 0, "%" PRIu64, last_rank);
+    if (!*hit->address)
+        return;
+    fprintf(term->stream, "%*s", indent, "");
+    terminal_style(term, TERMINAL_FAINT);
+    if (several) {
+        print_string(term->stream, hit->index);
+        fputs(": ", term->stream);
+    }
+    print_string(term->stream, hit->address);
+    terminal_style(term, TERMINAL_PLAIN);
+    putc('\n', term->stream);
+}
+
+void print_hit(const terminal *term, const newsdex_hit *hit, const hit_layout *layout)
+{
+    int digits = snprintf(NULL, 0, "%" PRIu64, layout->last_rank);
     int indent = digits + 2;
     terminal_block title = {.indent = (unsigned)indent, .width = text_width(term)};
     title.base = TERMINAL_TITLE;
@@ -85,7 +90,7 @@ void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank)
         fprintf(term->stream, "%*s", indent, "");
         terminal_print_wrapped(term, hit->snippet, strlen(hit->snippet), &snippet);
     }
-    print_line(term, indent, TERMINAL_FAINT, hit->address);
+    print_address(term, indent, hit, layout->several_indexes);
     print_missing(term, indent, hit);
 }
 
@@ -291,7 +296,7 @@ void print_nothing(const options *opt, const char *understood, uint64_t articles
     fputs("nothing found for ", stderr);
     print_string(stderr, understood);
     fputs(" in ", stderr);
-    print_string(stderr, opt->index);
+    print_string(stderr, opt->index_names);
     fprintf(stderr, " (%" PRIu64 " article%s)\n", articles, articles == 1 ? "" : "s");
     if (undated > 0)
         fprintf(stderr, "without --since and --until: %" PRIu64 " article%s\n", undated,

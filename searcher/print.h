@@ -6,8 +6,12 @@
 #include "searcher/options.h"
 #include "searcher/terminal.h"
 
-/* One hit; last_rank tells how wide the column of ranks is. */
-void print_hit(const terminal *term, const newsdex_hit *hit, uint64_t last_rank);
+/* What is alike for all hits. */
+typedef struct hit_layout {
+    uint64_t last_rank; /* tells how wide the column of ranks is */
+    bool several_indexes;
+} hit_layout;
+void print_hit(const terminal *term, const newsdex_hit *hit, const hit_layout *layout);
 
 /* A whole article, through a pager when it is longer than the terminal; matches may be NULL. False
  * when out of memory. */

@@ -57,6 +57,7 @@ bool print_json_hit(FILE *stream, const newsdex_hit *hit)
     jout_value(&out, "spans", make_spans(hit->spans, hit->span_count));
     jout_value(&out, "matched", make_strings(hit->matched, hit->matched_count));
     jout_value(&out, "missing", make_strings(hit->missing, hit->missing_count));
+    jout_string(&out, "index", hit->index);
     return jout_end(&out, stream);
 }
 
@@ -75,6 +76,7 @@ bool print_json_article(FILE *stream, const newsdex_article *article,
     jout_string(&out, "url", article->url);
     jout_string(&out, "address", article->address);
     jout_text(&out, "text", article->text, article->text_length);
+    jout_string(&out, "index", article->index);
     if (matches) {
         jout_value(&out, "title_spans", make_spans(matches->title_spans, matches->title_count));
         jout_value(&out, "spans", make_spans(matches->text_spans, matches->text_count));

@@ -20,6 +20,7 @@ static const struct {
     {"url", offsetof(newsdex_hit, url)},
     {"address", offsetof(newsdex_hit, address)},
     {"snippet", offsetof(newsdex_hit, snippet)},
+    {"index", offsetof(newsdex_hit, index)},
 };
 enum { STRINGS = sizeof strings / sizeof *strings };
 

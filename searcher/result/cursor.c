@@ -52,9 +52,9 @@ static newsdex_status read_batch(newsdex_cursor *cursor, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
-newsdex_status ndx_cursor_open(const char *path, const char *language, const newsdex_query *query,
-                               const newsdex_search_options *options, newsdex_cursor **out,
-                               newsdex_error *err)
+newsdex_status ndx_cursor_open(const char *const *paths, size_t path_count, const char *language,
+                               const newsdex_query *query, const newsdex_search_options *options,
+                               newsdex_cursor **out, newsdex_error *err)
 {
     newsdex_cursor *cursor = calloc(1, sizeof *cursor);
     if (!cursor)
@@ -63,7 +63,7 @@ newsdex_status ndx_cursor_open(const char *path, const char *language, const new
     cursor->options = *options;
     ndx_ranking_init(&cursor->ranking);
     newsdex_status status;
-    if ((status = xapc_database_open(path, &cursor->db, err)) ||
+    if ((status = xapc_database_open_many(paths, path_count, &cursor->db, err)) ||
         (status = ndx_analyzer_new(language, &cursor->analyzer, err)) ||
         ((status = ndx_results_rank(cursor->db, cursor->analyzer, query, options, &cursor->ranking,
                                     err)) &&

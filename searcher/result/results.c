@@ -75,14 +75,24 @@ static const char *copy_text(ndx_arena *arena, ndx_bytes text)
 typedef struct shared_fields {
     int64_t date;
     const char *date_text, *id, *title, *author, *source, *section, *language, *url, *address;
+    const char *index;
 } shared_fields;
 
-static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record, shared_fields *out,
+static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record,
+                                  const xapc_database *db, uint32_t docid, shared_fields *out,
                                   newsdex_error *err)
 {
+    size_t index;
     ndx_buffer address;
     ndx_buffer_init(&address, RECORD_MAX);
     newsdex_status status = ndx_record_address(record, &address, err);
+    if (!status)
+        status = xapc_database_index_of(db, docid, &index, err);
+    if (status) {
+        ndx_buffer_release(&address);
+        return status;
+    }
+    const char *path = xapc_database_index_path(db, index);
     const ndx_bytes *values = record->values;
     *out = (shared_fields){
         .date = ndx_record_date(record).seconds,
@@ -95,12 +105,12 @@ static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record, sh
         .language = copy_text(arena, values[NDX_RECORD_LANGUAGE]),
         .url = copy_text(arena, values[NDX_RECORD_URL]),
         .address = ndx_arena_copy(arena, address.data, address.length),
+        .index = ndx_arena_copy(arena, path, strlen(path)),
     };
     ndx_buffer_release(&address);
-    if (!status && (!out->date_text || !out->id || !out->title || !out->author || !out->source ||
-                    !out->section || !out->language || !out->url || !out->address))
-        status = ndx_error_nomem(err);
-    return status;
+    bool whole = out->date_text && out->id && out->title && out->author && out->source &&
+                 out->section && out->language && out->url && out->address && out->index;
+    return whole ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
 static newsdex_status fill_snippet(search *s, const ndx_record *record, newsdex_hit *hit,
@@ -134,7 +144,7 @@ static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, new
     if (status)
         return status;
     ndx_record_read(s->record.data, s->record.length, &record);
-    if ((status = copy_fields(&s->results->arena, &record, &fields, err)))
+    if ((status = copy_fields(&s->results->arena, &record, s->db, match->docid, &fields, err)))
         return status;
     *hit = (newsdex_hit){
         .rank = (uint64_t)s->options->offset + i + 1,
@@ -149,69 +159,12 @@ static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, new
         .language = fields.language,
         .url = fields.url,
         .address = fields.address,
+        .index = fields.index,
     };
     return fill_snippet(s, &record, hit, err);
 }
 
 /* ---- which parts of the query each hit has ------------------------------------------- */
-
-/* A query for just the hits of this page. */
-static newsdex_status page_query(const search *s, xapc_query **out, newsdex_error *err)
-{
-    *out = NULL;
-    size_t count = s->results->count;
-    xapc_query **ids = calloc(count, sizeof *ids);
-    ndx_buffer term;
-    ndx_buffer_init(&term, RECORD_MAX);
-    newsdex_status status = ids ? NEWSDEX_OK : ndx_error_nomem(err);
-    for (size_t i = 0; !status && i < count; i++) {
-        ndx_buffer_clear(&term);
-        if (!(status = ndx_buffer_append_byte(&term, 'Q', err)) &&
-            !(status = ndx_buffer_append_text(&term, s->results->hits[i].id, err)))
-            status = xapc_query_term(term.data, term.length, &ids[i], err);
-    }
-    if (!status)
-        status = xapc_query_join(XAPC_OR, ids, count, 0, out, err);
-    else
-        for (size_t i = 0; ids && i < count; i++)
-            xapc_query_free(ids[i]);
-    free(ids);
-    ndx_buffer_release(&term);
-    return status;
-}
-
-static int by_docid(const void *a, const void *b)
-{
-    const xapc_match *x = a, *y = b;
-    return (x->docid > y->docid) - (x->docid < y->docid);
-}
-
-/* Which of the page's documents have the leaf: Xapian itself is asked, so that phrases count only
-   where they are. */
-static newsdex_status find_leaf(const search *s, size_t leaf, const xapc_query *page_ids,
-                                xapc_page **found, newsdex_error *err)
-{
-    xapc_query *parts[2] = {NULL, NULL}, *both = NULL;
-    newsdex_status status = ndx_query_build_leaf(s->query, leaf, s->db, &parts[0], err);
-    if (!status && (status = xapc_query_copy(page_ids, &parts[1], err)))
-        xapc_query_free(parts[0]);
-    if (status || (status = xapc_query_join(XAPC_FILTER, parts, 2, 0, &both, err)))
-        return status;
-    xapc_search_options all = XAPC_SEARCH_OPTIONS_INIT;
-    all.limit = (uint32_t)s->results->count;
-    status = xapc_database_search(s->db, both, &all, found, err);
-    if (!status && (*found)->count)
-        qsort((*found)->matches, (*found)->count, sizeof *(*found)->matches, by_docid);
-    xapc_query_free(both);
-    return status;
-}
-
-/* The page must be sorted by docid. */
-static bool page_has(const xapc_page *page, uint32_t docid)
-{
-    const xapc_match wanted = {docid, 0};
-    return bsearch(&wanted, page->matches, page->count, sizeof wanted, by_docid) != NULL;
-}
 
 /* The leaves that can be missing: not the excluded, not stop words. */
 static size_t list_leaves(const newsdex_query *query, size_t *leaves)
@@ -225,8 +178,9 @@ static size_t list_leaves(const newsdex_query *query, size_t *leaves)
     return count;
 }
 
+/* has[k * page->count + i]: hit i has leaf k. */
 static newsdex_status share_out(search *s, const xapc_page *page, const size_t *leaves,
-                                size_t leaf_count, xapc_page *const *found, newsdex_error *err)
+                                size_t leaf_count, const bool *has, newsdex_error *err)
 {
     ndx_arena *arena = &s->results->arena;
     for (size_t i = 0; i < page->count; i++) {
@@ -237,21 +191,37 @@ static newsdex_status share_out(search *s, const xapc_page *page, const size_t *
         /* Matched ones from the front, missing ones behind them, both in typed order. */
         size_t matched = 0, missing = 0;
         for (size_t k = 0; k < leaf_count; k++)
-            matched += !found || page_has(found[k], page->matches[i].docid);
+            matched += has[k * page->count + i];
         hit->matched = names;
         hit->matched_count = matched;
         hit->missing = names + matched;
         for (size_t k = 0, at = 0; k < leaf_count; k++) {
             const char *typed = ndx_query_leaf_at(s->query, leaves[k])->typed;
-            bool has = !found || page_has(found[k], page->matches[i].docid);
             const char *copy = ndx_arena_copy(arena, typed, strlen(typed));
             if (!copy)
                 return ndx_error_nomem(err);
-            names[has ? at++ : matched + missing++] = copy;
+            names[has[k * page->count + i] ? at++ : matched + missing++] = copy;
         }
         hit->missing_count = missing;
     }
     return NEWSDEX_OK;
+}
+
+/* Xapian itself is asked, so that phrases count only where they are. */
+static newsdex_status ask_leaf(const search *s, const xapc_page *page, size_t leaf, bool *has,
+                               newsdex_error *err)
+{
+    /* Whoever matches a query of one part has that part. */
+    if (ndx_query_leaf_count(s->query) <= 1) {
+        memset(has, true, page->count);
+        return NEWSDEX_OK;
+    }
+    xapc_query *query = NULL;
+    newsdex_status status = ndx_query_build_leaf(s->query, leaf, s->db, &query, err);
+    if (!status)
+        status = xapc_database_ask(s->db, query, page->matches, page->count, has, err);
+    xapc_query_free(query);
+    return status;
 }
 
 static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_error *err)
@@ -263,22 +233,14 @@ static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_er
         return NEWSDEX_OK;
     size_t room = ndx_query_leaf_count(s->query) + 1;
     size_t *leaves = calloc(room, sizeof *leaves);
-    xapc_page **found = calloc(room, sizeof *found);
-    xapc_query *page_ids = NULL;
-    newsdex_status status = leaves && found ? NEWSDEX_OK : ndx_error_nomem(err);
+    bool *has = calloc(room, page->count * sizeof *has);
+    newsdex_status status = leaves && has ? NEWSDEX_OK : ndx_error_nomem(err);
     size_t count = status ? 0 : list_leaves(s->query, leaves);
-    /* Whoever matches a query of one part has that part. */
-    bool obvious = ndx_query_leaf_count(s->query) <= 1;
-    if (!status && !obvious)
-        status = page_query(s, &page_ids, err);
-    for (size_t i = 0; !status && !obvious && i < count; i++)
-        status = find_leaf(s, leaves[i], page_ids, &found[i], err);
+    for (size_t k = 0; !status && k < count; k++)
+        status = ask_leaf(s, page, leaves[k], has + k * page->count, err);
     if (!status)
-        status = share_out(s, page, leaves, count, obvious ? NULL : found, err);
-    for (size_t i = 0; found && i < room; i++)
-        xapc_page_free(found[i]);
-    xapc_query_free(page_ids);
-    free(found);
+        status = share_out(s, page, leaves, count, has, err);
+    free(has);
     free(leaves);
     return status;
 }
@@ -418,11 +380,11 @@ typedef struct owned_article {
     ndx_arena arena;
 } owned_article;
 
-static newsdex_status copy_article(const ndx_record *record, owned_article *owned,
-                                   newsdex_error *err)
+static newsdex_status copy_article(const ndx_record *record, const xapc_database *db,
+                                   uint32_t docid, owned_article *owned, newsdex_error *err)
 {
     shared_fields fields;
-    newsdex_status status = copy_fields(&owned->arena, record, &fields, err);
+    newsdex_status status = copy_fields(&owned->arena, record, db, docid, &fields, err);
     if (status)
         return status;
     owned->article = (newsdex_article){
@@ -438,6 +400,7 @@ static newsdex_status copy_article(const ndx_record *record, owned_article *owne
         .address = fields.address,
         .text = copy_text(&owned->arena, record->text),
         .text_length = record->text.length,
+        .index = fields.index,
     };
     return owned->article.text ? NEWSDEX_OK : ndx_error_nomem(err);
 }
@@ -459,7 +422,7 @@ newsdex_status ndx_article_read(xapc_database *db, const char *id, const newsdex
         ndx_record record;
         ndx_record_read(bytes.data, bytes.length, &record);
         owned_article *owned = calloc(1, sizeof *owned);
-        status = owned ? copy_article(&record, owned, err) : ndx_error_nomem(err);
+        status = owned ? copy_article(&record, db, docid, owned, err) : ndx_error_nomem(err);
         if (!status)
             *out = &owned->article;
         else if (owned)

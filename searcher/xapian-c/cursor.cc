@@ -80,9 +80,10 @@ newsdex_status xapc_terms_open_metadata(xapc_database *db, const char *prefix, x
     return xapc::guard_read(db, err, [&] {
         std::unique_ptr<xapc_terms> terms(
             new xapc_terms{db, metadata_keys, Xapian::TermIterator(), false, std::string(), {}});
-        for (const Xapian::Database &part : db->parts) {
-            Xapian::TermIterator end = part.metadata_keys_end(prefix);
-            for (Xapian::TermIterator it = part.metadata_keys_begin(prefix); it != end; ++it)
+        for (const xapc::Part &part : db->parts) {
+            Xapian::TermIterator end = part.database.metadata_keys_end(prefix);
+            for (Xapian::TermIterator it = part.database.metadata_keys_begin(prefix); it != end;
+                 ++it)
                 terms->keys.insert(*it);
         }
         *out = terms.release();

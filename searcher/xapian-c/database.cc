@@ -14,37 +14,20 @@ namespace
 /* How often a stub may be replaced while we open it. */
 const int max_attempts = 10;
 
-bool stub_has_moved(const xapc_database *db) noexcept
-{
-    bool moved = false;
-    xapc::guard(nullptr, [&] {
-        std::string listing;
-        newsdex_status status = xapc::read_listing(db->stub, &listing, nullptr);
-        moved = !status && listing != db->listing;
-        return status;
-    });
-    return moved;
-}
-
 newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
 {
     return xapc::guard(err, [&] {
-        if (db->stub.empty()) {
-            db->database = Xapian::Database(db->path, Xapian::DB_BACKEND_GLASS);
-            db->parts.assign(1, db->database);
-            return NEWSDEX_OK;
+        db->indexes.clear();
+        db->parts.clear();
+        db->stubs.clear();
+        for (const std::string &path : db->paths) {
+            newsdex_status status = xapc::open_path(db, path, err);
+            if (status)
+                return status;
         }
-        newsdex_status status = xapc::read_listing(db->stub, &db->listing, err);
-        if (status)
-            return status;
-        /* A file that was named and isn't a stub is just another file. */
-        newsdex_status fault = db->stub == db->path ? NEWSDEX_E_NOINDEX : NEWSDEX_E_CORRUPT;
-        status = xapc::open_listing(db->stub, db->listing, fault, &db->parts, err);
-        if (status)
-            return status;
         db->database = Xapian::Database();
-        for (const Xapian::Database &part : db->parts)
-            db->database.add_database(part);
+        for (const xapc::Part &part : db->parts)
+            db->database.add_database(part.database);
         /* Xapian can't search no database at all. */
         if (db->parts.empty())
             db->database = Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY);
@@ -55,23 +38,25 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
 /*
  * Databases may vanish between reading the stub that names them and opening them, and documents may
  * be deleted from them that only the next listing has elsewhere. So what was opened is good only
- * if the listing is still the newest afterwards.
+ * if the listings are still the newest afterwards.
  */
 newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
 {
+    const xapc::Stub *moved = nullptr;
     for (int attempt = 0; attempt < max_attempts; attempt++) {
         newsdex_status status = open_once(db, err);
-        if (db->stub.empty() || !stub_has_moved(db))
+        moved = xapc::find_moved_stub(db);
+        if (!moved)
             return status;
     }
-    return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", db->path.c_str());
+    return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", moved->path.c_str());
 }
 
 /* On failure what is open stays. */
-newsdex_status reopen_stub(xapc_database *db, newsdex_error *err) noexcept
+newsdex_status reopen_all(xapc_database *db, newsdex_error *err) noexcept
 {
     return xapc::guard(err, [&] {
-        xapc_database newest{Xapian::Database(), db->path, db->stub, std::string(), {}};
+        xapc_database newest{db->paths, Xapian::Database(), {}, {}, {}};
         newsdex_status status = open_newest(&newest, err);
         if (!status)
             std::swap(*db, newest);
@@ -92,17 +77,38 @@ newsdex_status append(ndx_buffer *out, const std::string &text, newsdex_error *e
     return out ? ndx_buffer_append(out, text.data(), text.size(), err) : NEWSDEX_OK;
 }
 
+/* The metadata of the first of the wanted parts that has the key. */
+template <typename Wanted>
+newsdex_status append_metadata(xapc_database *db, const char *key, ndx_buffer *out,
+                               newsdex_error *err, Wanted &&wanted)
+{
+    return xapc::guard_read(db, err, [&] {
+        std::string value;
+        for (const xapc::Part &part : db->parts)
+            if (value.empty() && wanted(part))
+                value = part.database.get_metadata(key);
+        return append(out, value, err);
+    });
+}
+
 } // namespace
 
 newsdex_status xapc::explain_failure(const xapc_database *db, newsdex_status status,
                                      newsdex_error *err) noexcept
 {
-    bool reading_failed =
-        status == NEWSDEX_E_IO || status == NEWSDEX_E_CORRUPT || status == NEWSDEX_E_NOINDEX;
-    if (!reading_failed || db->stub.empty() || !stub_has_moved(db))
+    if (status != NEWSDEX_E_IO && status != NEWSDEX_E_CORRUPT && status != NEWSDEX_E_NOINDEX)
+        return status;
+    const Stub *moved = find_moved_stub(db);
+    if (!moved)
         return status;
     return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: the index has moved on",
-                         db->path.c_str());
+                         moved->path.c_str());
+}
+
+/* Xapian numbers the documents of joined databases in turn. */
+const xapc::Part &xapc::part_of(const xapc_database *db, Xapian::docid docid)
+{
+    return db->parts.at((docid - 1) % db->parts.size());
 }
 
 const char *xapc_version(void)
@@ -112,13 +118,17 @@ const char *xapc_version(void)
 
 newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex_error *err)
 {
+    return xapc_database_open_many(&path, 1, out, err);
+}
+
+newsdex_status xapc_database_open_many(const char *const *paths, size_t count, xapc_database **out,
+                                       newsdex_error *err)
+{
     *out = nullptr;
     return xapc::guard(err, [&] {
         std::unique_ptr<xapc_database> db(new xapc_database());
-        db->path = path;
-        newsdex_status status = xapc::find_stub(db->path, &db->stub, err);
-        if (!status)
-            status = open_newest(db.get(), err);
+        db->paths.assign(paths, paths + count);
+        newsdex_status status = open_newest(db.get(), err);
         if (!status)
             *out = db.release();
         return status;
@@ -134,11 +144,11 @@ newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_er
 {
     bool has_changed = false;
     newsdex_status status = NEWSDEX_OK;
-    if (db->stub.empty() || !stub_has_moved(db))
+    if (!xapc::find_moved_stub(db))
         status = reopen_in_place(db, &has_changed, err);
     /* Whatever came of it, it is of a listing that is no more. */
-    if (!db->stub.empty() && stub_has_moved(db)) {
-        status = reopen_stub(db, err);
+    if (xapc::find_moved_stub(db)) {
+        status = reopen_all(db, err);
         has_changed = !status;
     }
     if (changed)
@@ -149,6 +159,26 @@ newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_er
 uint32_t xapc_database_segments(const xapc_database *db)
 {
     return static_cast<uint32_t>(db->parts.size());
+}
+
+size_t xapc_database_indexes(const xapc_database *db)
+{
+    return db->indexes.size();
+}
+
+const char *xapc_database_index_path(const xapc_database *db, size_t index)
+{
+    return db->indexes[index].c_str();
+}
+
+newsdex_status xapc_database_index_of(const xapc_database *db, uint32_t docid, size_t *index,
+                                      newsdex_error *err)
+{
+    *index = 0;
+    return xapc::guard(err, [&] {
+        *index = xapc::part_of(db, docid).index;
+        return NEWSDEX_OK;
+    });
 }
 
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err)
@@ -197,12 +227,14 @@ newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint
 newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
                                       newsdex_error *err)
 {
-    return xapc::guard_read(db, err, [&] {
-        std::string value;
-        for (size_t i = 0; value.empty() && i < db->parts.size(); i++)
-            value = db->parts[i].get_metadata(key);
-        return append(out, value, err);
-    });
+    return append_metadata(db, key, out, err, [](const xapc::Part &) { return true; });
+}
+
+newsdex_status xapc_database_index_metadata(xapc_database *db, size_t index, const char *key,
+                                            ndx_buffer *out, newsdex_error *err)
+{
+    return append_metadata(db, key, out, err,
+                           [index](const xapc::Part &part) { return part.index == index; });
 }
 
 newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffer *out,
@@ -233,7 +265,8 @@ newsdex_status xapc_database_find_last(xapc_database *db, const char *term, size
         uint32_t last = 0;
         Xapian::PostingIterator end = db->database.postlist_end(name);
         for (Xapian::PostingIterator it = db->database.postlist_begin(name); it != end; ++it)
-            last = *it;
+            if (!last || xapc::part_of(db, *it).index <= xapc::part_of(db, last).index)
+                last = *it;
         *docid = last;
         return NEWSDEX_OK;
     });

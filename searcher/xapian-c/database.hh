@@ -10,17 +10,35 @@
 #include "searcher/xapian-c/guard.hh"
 #include "searcher/xapian-c/xapc.h"
 
-struct xapc_database {
+namespace xapc
+{
+
+/* A glass database, and which of the indexes it belongs to. */
+struct Part {
     Xapian::Database database;
-    std::string path;
-    std::string stub;                    /* the path of the stub file; empty for a plain database */
-    std::string listing;                 /* the text of the stub that is open */
-    std::vector<Xapian::Database> parts; /* what the stub lists: joined, Xapian shows only the
-                                            metadata of the first */
+    std::size_t index;
+};
+
+/* A stub file that was read on the way to the parts, and what it said. */
+struct Stub {
+    std::string path, listing;
+};
+
+} // namespace xapc
+
+struct xapc_database {
+    std::vector<std::string> paths; /* as given */
+    Xapian::Database database;      /* all parts joined: shows only the metadata of the first */
+    std::vector<std::string> indexes;
+    std::vector<xapc::Part> parts; /* in the order in which they were joined */
+    std::vector<xapc::Stub> stubs;
 };
 
 namespace xapc
 {
+
+/* Where the document is from. */
+const Part &part_of(const xapc_database *db, Xapian::docid docid);
 
 /* NEWSDEX_E_CHANGED when a failed read is due to a stub that has moved on, else status. */
 newsdex_status explain_failure(const xapc_database *db, newsdex_status status,

@@ -1,6 +1,7 @@
 /* Running a query. */
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 #include "searcher/xapian-c/database.hh"
@@ -67,6 +68,87 @@ class ValueVisitor : public Xapian::MatchSpy
     newsdex_status status_ = NEWSDEX_OK;
 };
 
+/* Matches the given documents of one database. */
+class Listed : public Xapian::PostingSource
+{
+  public:
+    /* docids must rise. */
+    explicit Listed(const std::vector<Xapian::docid> &docids) : docids_(docids)
+    {
+    }
+
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return static_cast<Xapian::doccount>(docids_.size());
+    }
+
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return get_termfreq_min();
+    }
+
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return get_termfreq_min();
+    }
+
+    void next(double) override
+    {
+        at_ = started_ ? at_ + 1 : 0;
+        started_ = true;
+    }
+
+    void skip_to(Xapian::docid docid, double) override
+    {
+        started_ = true;
+        while (at_ < docids_.size() && docids_[at_] < docid)
+            at_++;
+    }
+
+    bool at_end() const override
+    {
+        return at_ >= docids_.size();
+    }
+
+    Xapian::docid get_docid() const override
+    {
+        return docids_[at_];
+    }
+
+    PostingSource *clone() const override
+    {
+        return new Listed(docids_);
+    }
+
+    void init(const Xapian::Database &) override
+    {
+        at_ = 0;
+        started_ = false;
+    }
+
+  private:
+    std::vector<Xapian::docid> docids_;
+    size_t at_ = 0;
+    bool started_ = false;
+};
+
+/* Asks about documents of one database, by their numbers there; the answers come in that order. */
+std::vector<bool> ask_part(const Xapian::Database &part, const Xapian::Query &query,
+                           const std::vector<Xapian::docid> &docids)
+{
+    Listed listed(docids);
+    Xapian::Enquire enquire(part);
+    enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&listed)));
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(docids.size()));
+    std::vector<bool> answers(docids.size());
+    for (Xapian::MSetIterator it = found.begin(); it != found.end(); ++it) {
+        auto at = std::lower_bound(docids.begin(), docids.end(), *it);
+        answers[static_cast<size_t>(at - docids.begin())] = true;
+    }
+    return answers;
+}
+
 xapc_page *make_page(const Xapian::MSet &set)
 {
     std::unique_ptr<xapc_match[]> matches(new xapc_match[set.size()]);
@@ -107,6 +189,36 @@ void xapc_page_free(xapc_page *page)
     if (page)
         delete[] page->matches;
     delete page;
+}
+
+newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
+                                 const xapc_match *matches, size_t count, bool *answers,
+                                 newsdex_error *err)
+{
+    return xapc::guard_read(db, err, [&] {
+        std::fill_n(answers, count, false);
+        const size_t parts = db->parts.size();
+        std::vector<size_t> order(count);
+        std::iota(order.begin(), order.end(), size_t{0});
+        std::sort(order.begin(), order.end(),
+                  [&](size_t a, size_t b) { return matches[a].docid < matches[b].docid; });
+        for (size_t i = 0; !query->query.empty() && i < parts; i++) {
+            std::vector<size_t> here;
+            std::vector<Xapian::docid> docids;
+            for (size_t k : order) {
+                if ((matches[k].docid - 1) % parts != i)
+                    continue;
+                here.push_back(k);
+                docids.push_back(static_cast<Xapian::docid>((matches[k].docid - 1) / parts + 1));
+            }
+            if (docids.empty())
+                continue;
+            std::vector<bool> found = ask_part(db->parts[i].database, query->query, docids);
+            for (size_t k = 0; k < here.size(); k++)
+                answers[here[k]] = found[k];
+        }
+        return NEWSDEX_OK;
+    });
 }
 
 newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,

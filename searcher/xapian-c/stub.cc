@@ -6,11 +6,14 @@
 #include <sys/stat.h>
 
 #include "searcher/xapian-c/base.hh"
+#include "searcher/xapian-c/guard.hh"
 
 namespace
 {
 
 const size_t max_listing = 1 << 20;
+/* Stubs that name stubs, and so on: deep enough for any use, and ends if they go in a circle. */
+const unsigned max_depth = 8;
 const char *const blanks = " \t\r";
 
 bool is_file(const std::string &path)
@@ -41,34 +44,7 @@ std::string path_in_line(const std::string &line)
     return line.substr(begin, line.find_last_not_of(blanks) - begin + 1);
 }
 
-} // namespace
-
-bool xapc::is_glass(const std::string &path)
-{
-    return is_file(path + "/iamglass");
-}
-
-newsdex_status xapc::find_stub(const std::string &path, std::string *stub, newsdex_error *err)
-{
-    struct stat info;
-    if (stat(path.c_str(), &info)) {
-        if (errno != ENOENT && errno != ENOTDIR)
-            return ndx_error_errno(err, path.c_str());
-        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no such folder", path.c_str());
-    }
-    stub->clear();
-    if (S_ISREG(info.st_mode))
-        *stub = path;
-    else if (is_glass(path))
-        return NEWSDEX_OK;
-    else if (is_file(path + "/XAPIANDB"))
-        *stub = path + "/XAPIANDB";
-    else
-        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path.c_str());
-    return NEWSDEX_OK;
-}
-
-newsdex_status xapc::read_listing(const std::string &stub, std::string *listing, newsdex_error *err)
+newsdex_status read_listing(const std::string &stub, std::string *listing, newsdex_error *err)
 {
     std::ifstream file(stub, std::ios::binary);
     if (!file)
@@ -85,11 +61,16 @@ newsdex_status xapc::read_listing(const std::string &stub, std::string *listing,
     return NEWSDEX_OK;
 }
 
-newsdex_status xapc::open_listing(const std::string &stub, const std::string &listing,
-                                  newsdex_status fault, std::vector<Xapian::Database> *out,
-                                  newsdex_error *err)
+/* Reads a stub and gives each path in it to visit; fault is the status of a line that is none. */
+template <typename Visit>
+newsdex_status walk_stub(xapc_database *db, const std::string &stub, newsdex_status fault,
+                         newsdex_error *err, Visit &&visit)
 {
-    std::vector<Xapian::Database> found;
+    std::string listing;
+    newsdex_status status = read_listing(stub, &listing, err);
+    if (status)
+        return status;
+    db->stubs.push_back({stub, listing});
     unsigned number = 0;
     for (size_t begin = 0, end; begin < listing.size(); begin = end + 1) {
         end = listing.find('\n', begin);
@@ -103,12 +84,89 @@ newsdex_status xapc::open_listing(const std::string &stub, const std::string &li
         if (path.empty())
             return ndx_error_set(err, fault, "%.180s: not an index: line %u is not \"auto PATH\"",
                                  stub.c_str(), number);
-        path = resolve(stub, path);
-        if (!is_glass(path))
-            return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%.120s: names %.100s, which is not there",
-                                 stub.c_str(), path.c_str());
-        found.emplace_back(path, Xapian::DB_BACKEND_GLASS);
+        if ((status = visit(resolve(stub, path))))
+            return status;
     }
-    *out = std::move(found);
     return NEWSDEX_OK;
+}
+
+newsdex_status open_part(xapc_database *db, const std::string &folder, newsdex_error *err)
+{
+    newsdex_status status = xapc::guard(err, [&] {
+        Xapian::Database database(folder, Xapian::DB_BACKEND_GLASS);
+        db->parts.push_back({database, db->indexes.size() - 1});
+        return NEWSDEX_OK;
+    });
+    return xapc::name_place(folder, status, err);
+}
+
+/* A folder that holds a stub is an index: its lines name its segments. */
+newsdex_status open_index(xapc_database *db, const std::string &path, newsdex_error *err)
+{
+    struct stat folder, other;
+    if (stat(path.c_str(), &folder))
+        return ndx_error_errno(err, path.c_str());
+    for (const std::string &index : db->indexes) /* named twice it counts once */
+        if (!stat(index.c_str(), &other) && folder.st_dev == other.st_dev &&
+            folder.st_ino == other.st_ino)
+            return NEWSDEX_OK;
+    if (db->indexes.size() == NEWSDEX_INDEXES_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT, "more than %d indexes", NEWSDEX_INDEXES_MAX);
+    db->indexes.push_back(path);
+    if (xapc::is_glass(path))
+        return open_part(db, path, err);
+    std::string stub = path + "/XAPIANDB";
+    return walk_stub(db, stub, NEWSDEX_E_CORRUPT, err, [&](const std::string &segment) {
+        if (!xapc::is_glass(segment))
+            return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%.120s: names %.100s, which is not there",
+                                 stub.c_str(), segment.c_str());
+        return open_part(db, segment, err);
+    });
+}
+
+newsdex_status open_at(xapc_database *db, const std::string &path, unsigned depth,
+                       newsdex_error *err)
+{
+    struct stat info;
+    if (stat(path.c_str(), &info)) {
+        if (errno != ENOENT && errno != ENOTDIR)
+            return ndx_error_errno(err, path.c_str());
+        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no such folder", path.c_str());
+    }
+    if (xapc::is_glass(path) || is_file(path + "/XAPIANDB"))
+        return open_index(db, path, err);
+    if (!S_ISREG(info.st_mode))
+        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path.c_str());
+    if (depth == max_depth)
+        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "stubs within stubs, %u deep, at %.180s",
+                             max_depth, path.c_str());
+    /* A file that was named and isn't a stub is just another file. */
+    return walk_stub(db, path, NEWSDEX_E_NOINDEX, err,
+                     [&](const std::string &named) { return open_at(db, named, depth + 1, err); });
+}
+
+} // namespace
+
+bool xapc::is_glass(const std::string &folder)
+{
+    return is_file(folder + "/iamglass");
+}
+
+newsdex_status xapc::open_path(xapc_database *db, const std::string &path, newsdex_error *err)
+{
+    return open_at(db, path, 0, err);
+}
+
+const xapc::Stub *xapc::find_moved_stub(const xapc_database *db) noexcept
+{
+    const Stub *moved = nullptr;
+    guard(nullptr, [&] {
+        for (const Stub &stub : db->stubs) {
+            std::string listing;
+            if (!moved && !read_listing(stub.path, &listing, nullptr) && listing != stub.listing)
+                moved = &stub;
+        }
+        return NEWSDEX_OK;
+    });
+    return moved;
 }

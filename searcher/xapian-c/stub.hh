@@ -1,5 +1,6 @@
 /*
- * Stub files: the folders of the databases that make one. We read them
+ * Stub files: the folders of the databases that make one. That of an index names
+ * its segments, one of the user's own names indexes. We read them
  * ourselves since Xapian would also follow lines that name programs to run or
  * hosts to connect to, and does not see that a stub has changed.
  */
@@ -7,27 +8,20 @@
 #define NDX_XAPIAN_C_STUB_HH
 
 #include <string>
-#include <vector>
-#include <xapian.h>
 
-#include "include/newsdex.h"
+#include "searcher/xapian-c/database.hh"
 
 namespace xapc
 {
 
 /* Whether a glass database is in the folder. */
-bool is_glass(const std::string &path);
+bool is_glass(const std::string &folder);
 
-/* The stub file of path, empty when path is a database itself. NEWSDEX_E_NOINDEX when neither. */
-newsdex_status find_stub(const std::string &path, std::string *stub, newsdex_error *err);
+/* Finds the indexes and databases behind a path and opens them: into indexes, parts and stubs. */
+newsdex_status open_path(xapc_database *db, const std::string &path, newsdex_error *err);
 
-newsdex_status read_listing(const std::string &stub, std::string *listing, newsdex_error *err);
-
-/* Opens what the listing names, by lines "auto PATH". fault is the status of a line that isn't one.
- */
-newsdex_status open_listing(const std::string &stub, const std::string &listing,
-                            newsdex_status fault, std::vector<Xapian::Database> *out,
-                            newsdex_error *err);
+/* The first of the stubs that says something else by now; nullptr when all stand. */
+const Stub *find_moved_stub(const xapc_database *db) noexcept;
 
 } // namespace xapc
 

@@ -70,18 +70,27 @@ typedef struct xapc_document {
 
 typedef struct xapc_database xapc_database;
 
-/* Opens a glass database folder, or a stub: a folder with a file XAPIANDB, or such a file. Its
-   lines are "auto PATH" (relative to the stub's folder), empty or begin with "#"; none is an empty
-   index. Of a stub, reads that fail because it was replaced meanwhile give NEWSDEX_E_CHANGED:
-   reopen. */
+/* Opens an index: a folder that is a glass database or has a stub XAPIANDB which names such; or a
+   stub file that names indexes and stubs. Lines of a stub are "auto PATH" (relative to its folder),
+   empty or begin with "#"; none is an empty index. Reads that fail because a stub was replaced
+   meanwhile give NEWSDEX_E_CHANGED: reopen. */
 newsdex_status xapc_database_open(const char *path, xapc_database **out, newsdex_error *err);
+/* The same for several, joined into one; an index named twice counts once. */
+newsdex_status xapc_database_open_many(const char *const *paths, size_t count, xapc_database **out,
+                                       newsdex_error *err);
 void xapc_database_close(xapc_database *db);
 /* Moves to the newest commit; for a stub, to what it lists now. Cheap when nothing has changed. On
    failure the database stays as it was. changed may be NULL. */
 newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_error *err);
 
-/* The databases it is made of: 1, or as many as the stub lists. */
+/* The glass databases it is made of. */
 uint32_t xapc_database_segments(const xapc_database *db);
+/* The indexes it is made of: their number; the path of each, good until reopened; and that of a
+   document. */
+size_t xapc_database_indexes(const xapc_database *db);
+const char *xapc_database_index_path(const xapc_database *db, size_t index);
+newsdex_status xapc_database_index_of(const xapc_database *db, uint32_t docid, size_t *index,
+                                      newsdex_error *err);
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err);
 newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, newsdex_error *err);
 /* Documents that have the term; 0 when none has. */
@@ -91,16 +100,19 @@ newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term,
    after deletions. low and high are appended to and may be NULL. */
 newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
                                           ndx_buffer *low, ndx_buffer *high, newsdex_error *err);
-/* Appends the metadata under key; nothing when there is none. Of a stub, that of the first database
-   that has the key; xapc_terms_open_metadata gives the keys of all. */
+/* Appends the metadata under key; nothing when there is none. Of several databases, that of the
+   first that has the key; xapc_terms_open_metadata gives the keys of all. */
 newsdex_status xapc_database_metadata(xapc_database *db, const char *key, ndx_buffer *out,
                                       newsdex_error *err);
+/* The same within one of the indexes. */
+newsdex_status xapc_database_index_metadata(xapc_database *db, size_t index, const char *key,
+                                            ndx_buffer *out, newsdex_error *err);
 /* Appends to out. NEWSDEX_E_NOTFOUND when there is no such document. */
 newsdex_status xapc_database_record(xapc_database *db, uint32_t docid, ndx_buffer *out,
                                     newsdex_error *err);
 newsdex_status xapc_database_value(xapc_database *db, uint32_t docid, uint32_t slot,
                                    ndx_buffer *out, newsdex_error *err);
-/* The highest docid that has the term, 0 when none has. */
+/* The highest docid that has the term, in the first index where one has it; 0 when none has. */
 newsdex_status xapc_database_find_last(xapc_database *db, const char *term, size_t length,
                                        uint32_t *docid, newsdex_error *err);
 
@@ -205,6 +217,10 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
                                     const xapc_search_options *options, xapc_page **out,
                                     newsdex_error *err);
 void xapc_page_free(xapc_page *page);
+/* Which of these documents (none twice) match the query. */
+newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
+                                 const xapc_match *matches, size_t count, bool *answers,
+                                 newsdex_error *err);
 
 typedef struct xapc_weighted_term {
     char *text; /* the term behind the prefix */

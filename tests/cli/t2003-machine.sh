@@ -13,7 +13,7 @@ is "the index is made" "$code" 0
 run newsdex-search --json cloud owners
 is "json: exit 0" "$code" 0
 is "json: nothing on stderr" "$err" ""
-hit='["type","rank","score","id","title","date","source","section","language","url","address","snippet","spans","matched","missing"]'
+hit='["type","rank","score","id","title","date","source","section","language","url","address","snippet","spans","matched","missing","index"]'
 is "json: the keys of a hit" "$(json 'json.dumps(list(lines[0]), separators=(",", ":"))' <<<"$out")" "$hit"
 summary='["type","version","query","understood","total","exact","ms","notices"]'
 is "json: the keys of the summary" "$(json 'json.dumps(list(lines[-1]), separators=(",", ":"))' <<<"$out")" "$summary"
