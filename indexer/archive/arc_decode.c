@@ -19,8 +19,6 @@ static int support_filter(struct archive *handle, arc_kind kind)
     switch (kind) {
     case ARC_BZIP2:
         return archive_read_support_filter_bzip2(handle);
-    case ARC_ZSTD:
-        return archive_read_support_filter_zstd(handle);
     case ARC_LZ4:
         return archive_read_support_filter_lz4(handle);
     case ARC_LZIP:
@@ -95,6 +93,8 @@ newsdex_status arc_decoder_new(arc_kind kind, arc_source *inner, arc_budget *bud
         return arc_unbrotli_new(inner, budget, out, err);
     if (kind == ARC_XZ || kind == ARC_LZMA)
         return arc_unlzma_new(kind, inner, budget, out, err);
+    if (kind == ARC_ZSTD)
+        return arc_unzstd_new(inner, budget, out, err);
     *out = NULL;
     arc_filter *filter = calloc(1, sizeof *filter);
     if (!filter) {

@@ -1,8 +1,8 @@
 /*
- * Decompressors: a stream made of another one. gzip and xz are read with their
+ * Decompressors: a stream made of another one. gzip, xz and zstd are read with their
  * own libraries and not with libarchive's filters, which give whole blocks of
  * 64 KB only: what a cut file holds after the last one would be lost, and that
- * can be many entries. For bzip2, zstd, lz4, lzip and compress that is so.
+ * can be many entries. For bzip2, lz4, lzip and compress that is so.
  */
 #ifndef NDX_ARCHIVE_ARC_DECODE_H
 #define NDX_ARCHIVE_ARC_DECODE_H
@@ -14,11 +14,13 @@
 newsdex_status arc_decoder_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                                arc_source **out, newsdex_error *err);
 
-/* The same for one family each: gzip, zlib and deflate; xz and lzma; brotli. */
+/* The same for one family each: gzip, zlib and deflate; xz and lzma; zstd; brotli. */
 newsdex_status arc_inflater_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                                 arc_source **out, newsdex_error *err);
 newsdex_status arc_unlzma_new(arc_kind kind, arc_source *inner, arc_budget *budget,
                               arc_source **out, newsdex_error *err);
+newsdex_status arc_unzstd_new(arc_source *inner, arc_budget *budget, arc_source **out,
+                              newsdex_error *err);
 newsdex_status arc_unbrotli_new(arc_source *inner, arc_budget *budget, arc_source **out,
                                 newsdex_error *err);
 

@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include <zdict.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "tests/unit/arctest.h"
 
@@ -449,6 +451,151 @@ static void text_when_it_mentions_web_archives_then_stays_text(void **state)
     }
 }
 
+/* ---- .warc.zst: a frame a record, and a dictionary for all of them in front ---------------- */
+
+enum { DICTIONARY_ROOM = 4096, SAMPLES = 400 };
+static const uint32_t dictionary_frame = 0x184D2A5D, other_frame = 0x184D2A50;
+
+static void add_bytes(const void *data, size_t length)
+{
+    assert_int_equal(ndx_buffer_append(&file, data, length, NULL), NEWSDEX_OK);
+}
+
+static void add_number(uint32_t number)
+{
+    const unsigned char bytes[] = {(unsigned char)number, (unsigned char)(number >> 8),
+                                   (unsigned char)(number >> 16), (unsigned char)(number >> 24)};
+    add_bytes(bytes, sizeof bytes);
+}
+
+/* What is passed over by who doesn't know its number. */
+static void add_passed_over(uint32_t mark, const void *data, size_t length)
+{
+    add_number(mark);
+    add_number((uint32_t)length);
+    add_bytes(data, length);
+}
+
+static size_t train(char dictionary[DICTIONARY_ROOM])
+{
+    ndx_buffer samples;
+    size_t sizes[SAMPLES];
+    ndx_buffer_init(&samples, LOG_MAX);
+    for (size_t i = 0; i < SAMPLES; i++) {
+        size_t before = samples.length;
+        assert_int_equal(ndx_buffer_append_format(&samples, NULL,
+                                                  "WARC/1.0\r\n" RESPONSE "http://a.example/%zu\r\n"
+                                                  "Content-Type: application/http\r\n" OK_HTML
+                                                  "<html>tides at %zu metres",
+                                                  i, i * 7919 % 1000),
+                         NEWSDEX_OK);
+        sizes[i] = samples.length - before;
+    }
+    size_t length =
+        ZDICT_trainFromBuffer(dictionary, DICTIONARY_ROOM, samples.data, sizes, SAMPLES);
+    assert_false(ZDICT_isError(length));
+    ndx_buffer_release(&samples);
+    return length;
+}
+
+/* Packs what file holds, from start on, in a frame. */
+static void pack_frame(size_t start_at, const char *dictionary, size_t length)
+{
+    size_t size = file.length - start_at, room = ZSTD_compressBound(size);
+    char *packed = malloc(room);
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    assert_true(packed && context);
+    size_t got = ZSTD_compress_usingDict(context, packed, room, file.data + start_at, size,
+                                         dictionary, length, 3);
+    assert_false(ZSTD_isError(got));
+    ndx_buffer_truncate(&file, start_at);
+    add_bytes(packed, got);
+    ZSTD_freeCCtx(context);
+    free(packed);
+}
+
+static void add_packed_pages(const char *dictionary, size_t length)
+{
+    static const char *const urls[] = {"http://a.example/1", "http://a.example/2"};
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        size_t before = file.length;
+        add_page(urls[i], OK_HTML "\r\n<html>tides at 3 metres");
+        pack_frame(before, dictionary, length);
+    }
+}
+
+#define TWO_PAGES                                                                                  \
+    "entry a.warc!http://a.example/1=<html>tides at 3 metres\n"                                    \
+    "entry a.warc!http://a.example/2=<html>tides at 3 metres\n"
+
+static void zstd_when_dictionary_is_in_front_then_frames_are_read_with_it(void **state)
+{
+    (void)state;
+    char dictionary[DICTIONARY_ROOM];
+    size_t length = train(dictionary);
+    start();
+    add_passed_over(dictionary_frame, dictionary, length);
+    add_packed_pages(dictionary, length);
+    expect(TWO_PAGES);
+
+    /* packed itself */
+    start();
+    ndx_buffer packed;
+    add_bytes(dictionary, length);
+    pack_frame(0, NULL, 0);
+    packed = file;
+    start();
+    add_passed_over(dictionary_frame, packed.data, packed.length);
+    ndx_buffer_release(&packed);
+    add_packed_pages(dictionary, length);
+    expect(TWO_PAGES);
+}
+
+static void zstd_when_frames_need_no_dictionary_then_read_whatever_is_in_front(void **state)
+{
+    (void)state;
+    start();
+    add_packed_pages(NULL, 0);
+    expect(TWO_PAGES);
+    start();
+    add_passed_over(other_frame, "no dictionary", 13);
+    add_packed_pages(NULL, 0);
+    expect(TWO_PAGES);
+}
+
+static void zstd_when_dictionary_is_missing_cut_or_too_large_then_told(void **state)
+{
+    (void)state;
+    char dictionary[DICTIONARY_ROOM];
+    size_t length = train(dictionary);
+    start();
+    add_packed_pages(dictionary, length);
+    expect("failed a.warc: damaged: zstd: needs a dictionary, and not one that is in front\n");
+    start();
+    add_number(dictionary_frame);
+    add_number(1000);
+    add_bytes(dictionary, 999);
+    expect("failed a.warc: truncated\n");
+    start();
+    add_number(dictionary_frame);
+    add_number(UINT32_MAX);
+    add_packed_pages(dictionary, length);
+    expect("failed a.warc: damaged: zstd: its dictionary is too large\n");
+}
+
+static void zstd_when_cut_then_all_before_the_cut_is_read(void **state)
+{
+    (void)state;
+    start();
+    add_packed_pages(NULL, 0);
+    ndx_buffer_truncate(&file, file.length - 4);
+    arctest_write("a.warc", file.data, file.length);
+    ndx_buffer_release(&file);
+    tally sums = arctest_read(NULL, "a.warc");
+    assert_int_equal(sums.entries, 1);
+    assert_string_equal(sums.last_reason, "truncated after entry http://a.example/1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -471,6 +618,10 @@ int main(void)
         cmocka_unit_test(arc_when_a_length_is_wrong_then_next_record_is_found),
         cmocka_unit_test(wacz_when_read_then_only_its_web_archives),
         cmocka_unit_test(text_when_it_mentions_web_archives_then_stays_text),
+        cmocka_unit_test(zstd_when_dictionary_is_in_front_then_frames_are_read_with_it),
+        cmocka_unit_test(zstd_when_frames_need_no_dictionary_then_read_whatever_is_in_front),
+        cmocka_unit_test(zstd_when_dictionary_is_missing_cut_or_too_large_then_told),
+        cmocka_unit_test(zstd_when_cut_then_all_before_the_cut_is_read),
     };
     return cmocka_run_group_tests(tests, arctest_set_up, arctest_tear_down);
 }
