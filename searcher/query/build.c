@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "searcher/base/error.h"
+#include "searcher/query/forms.h"
 #include "searcher/query/tree.h"
 
 enum {
-    PREFIX_WORDS_MAX = 1000,
     SPLITS_MAX = 3,
     LOOKUPS_MAX = 1000, /* of spelling variants in the index, for one query */
     TERM_SIZE = NDX_WORD_MAX + 16,
@@ -22,7 +22,9 @@ enum {
 static const double compound_weight = 0.5, variant_weight = 0.02;
 
 typedef struct builder {
+    const newsdex_query *query;
     xapc_database *db;
+    ndx_forms *forms;
     ndx_buffer *notices;
     newsdex_error *err;
     uint32_t lookups;   /* done so far */
@@ -201,16 +203,18 @@ static newsdex_status build_stem(builder *to, const ndx_leaf *leaf, xapc_query *
 
 /* ---- leaves ------------------------------------------------------------------------ */
 
-static newsdex_status build_prefix(builder *to, const ndx_leaf *leaf, xapc_query **out)
+static newsdex_status build_forms(builder *to, const ndx_leaf *leaf, xapc_query **out)
 {
-    term prefix = make_term("", leaf->face.field, leaf->words[0].text, leaf->words[0].length);
-    bool cut;
+    const xapc_found_terms *found;
     newsdex_status status =
-        xapc_query_prefix(to->db, prefix.text, prefix.length, PREFIX_WORDS_MAX, out, &cut, to->err);
-    if (!status && cut && to->notices)
-        status = ndx_buffer_append_format(to->notices, to->err,
-                                          "%s was cut to its %d most frequent words\n",
-                                          leaf->face.typed, PREFIX_WORDS_MAX);
+        ndx_forms_find(to->forms, to->query, leaf->index, to->db, &found, to->err);
+    if (!status)
+        status = xapc_query_found(found, out, to->err);
+    if (!status && found->cut && to->notices)
+        status = ndx_buffer_append_format(
+            to->notices, to->err, "%s was cut to its %u %s words\n", leaf->face.typed,
+            ndx_leaf_forms_max(leaf),
+            leaf->pattern.kind == NDX_PATTERN_FUZZY ? "nearest" : "most frequent");
     return status;
 }
 
@@ -246,11 +250,12 @@ static newsdex_status build_main(builder *to, const ndx_leaf *leaf, xapc_query *
             return build_stem(to, leaf, out);
         return build_term(to, "", field, leaf->words[0], out);
     case NDX_LEAF_PHRASE:
-        return build_words(to, field, leaf->words, leaf->word_count, XAPC_PHRASE, 0, out);
+        return build_words(to, field, leaf->words, leaf->word_count, XAPC_PHRASE, leaf->window,
+                           out);
     case NDX_LEAF_NEAR:
         return build_words(to, field, leaf->words, leaf->word_count, XAPC_NEAR, leaf->window, out);
-    case NDX_LEAF_PREFIX:
-        return build_prefix(to, leaf, out);
+    case NDX_LEAF_FORMS:
+        return build_forms(to, leaf, out);
     case NDX_LEAF_TERMS:
         return build_terms(to, leaf, out);
     case NDX_LEAF_DATE:
@@ -451,17 +456,27 @@ static newsdex_status build_node(builder *to, const ndx_node *node, xapc_query *
     return free_failed(build_kind(to, node, out), out);
 }
 
-newsdex_status ndx_query_build(const newsdex_query *query, xapc_database *db, xapc_query **out,
-                               ndx_buffer *notices, newsdex_error *err)
+newsdex_status ndx_query_build_whole(const newsdex_query *query, xapc_database *db,
+                                     ndx_forms *forms, xapc_query **out, ndx_buffer *notices,
+                                     newsdex_error *err)
 {
-    builder to = {db, notices, err, 0, false};
+    builder to = {query, db, forms, notices, err, 0, false};
     return build_node(&to, query->root, out);
 }
 
-newsdex_status ndx_query_build_leaf(const newsdex_query *query, size_t leaf, xapc_database *db,
-                                    xapc_query **out, newsdex_error *err)
+newsdex_status ndx_query_build(const newsdex_query *query, xapc_database *db, xapc_query **out,
+                               ndx_buffer *notices, newsdex_error *err)
 {
-    builder to = {db, NULL, err, 0, true};
+    ndx_forms forms = {NULL, 0};
+    newsdex_status status = ndx_query_build_whole(query, db, &forms, out, notices, err);
+    ndx_forms_release(&forms);
+    return status;
+}
+
+newsdex_status ndx_query_build_leaf(const newsdex_query *query, size_t leaf, xapc_database *db,
+                                    ndx_forms *forms, xapc_query **out, newsdex_error *err)
+{
+    builder to = {query, db, forms, NULL, err, 0, true};
     *out = NULL;
     if (leaf >= query->leaf_count)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "the query has no leaf %zu", leaf);

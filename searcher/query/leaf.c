@@ -1,4 +1,5 @@
 /* Written words, quoted text and field values to leaves of the tree. */
+#include <stdio.h>
 #include <string.h>
 
 #include "searcher/base/error.h"
@@ -6,7 +7,18 @@
 #include "searcher/query/field_value.h"
 #include "searcher/query/parser.h"
 
-enum { PREFIX_CHARACTERS_MIN = 2, NEAR_DISTANCE_MAX = 500 };
+enum {
+    LETTERS_MIN = 2, /* of a word with wildcards, besides these */
+    NEAR_DISTANCE_MAX = 500,
+    SCANS_MAX = 16, /* of all words of an index, for one query */
+    /* Words with fewer letters may differ in none, or in one. */
+    ONE_EDIT_LETTERS = 3,
+    TWO_EDITS_LETTERS = 6
+};
+
+/* Letters that stand for wildcards while a word is analysed: Lisu, which no other rule knows. */
+static const char any_letter[] = "\xEA\x93\x90", any_letters[] = "\xEA\x93\x91";
+enum { STAND_IN_LENGTH = 3 };
 
 /* What the analyser makes of one written word or quoted text. */
 typedef struct analysis {
@@ -131,18 +143,19 @@ static ndx_query_token_kind read_back(const char *text, size_t length)
     return token.length == length ? token.kind : NDX_QUERY_END;
 }
 
-/* The bytes that are words, written so that they would be read as the same leaf again. */
+/* The bytes that are words, written so that they would be read as the same leaf again. suffix: what
+   makes them more than words, or "". */
 static bool set_plain_word(ndx_query_parser *parser, ndx_leaf *leaf, const char *text,
-                           size_t length, bool star)
+                           size_t length, const char *suffix)
 {
     ndx_arena *arena = &parser->query->arena;
-    char *plain = ndx_arena_alloc(arena, length + 3);
+    char *plain = ndx_arena_alloc(arena, length + strlen(suffix) + 3);
     if (!plain)
         return ndx_query_fail_nomem(parser);
     ndx_query_token_kind kind = read_back(text, length);
     bool is_operator = kind == NDX_QUERY_AND || kind == NDX_QUERY_OR || kind == NDX_QUERY_NOT ||
                        kind == NDX_QUERY_NEAR;
-    leaf->quoted |= kind != NDX_QUERY_WORD && !is_operator && !star;
+    leaf->quoted |= kind != NDX_QUERY_WORD && !is_operator && !*suffix;
     size_t at = 0;
     if (leaf->quoted)
         plain[at++] = '"';
@@ -150,28 +163,33 @@ static bool set_plain_word(ndx_query_parser *parser, ndx_leaf *leaf, const char 
         bool upper = text[i] >= 'A' && text[i] <= 'Z';
         plain[at++] = is_operator && upper ? (char)(text[i] | 0x20) : text[i];
     }
-    if (leaf->quoted || star)
-        plain[at++] = star ? '*' : '"';
-    plain[at] = '\0';
+    strcpy(plain + at, leaf->quoted ? "\"" : suffix);
     leaf->plain = plain;
     return true;
 }
 
 static bool set_plain_quoted(ndx_query_parser *parser, ndx_leaf *leaf, const char *text,
-                             size_t length)
+                             size_t length, const ndx_query_token *token)
 {
-    char *plain = ndx_arena_alloc(&parser->query->arena, length + 3);
+    enum { MARKS = 16 }; /* two quotes, ~ and a number */
+    char *plain = ndx_arena_alloc(&parser->query->arena, length + MARKS);
     if (!plain)
         return ndx_query_fail_nomem(parser);
-    plain[0] = '"';
-    memcpy(plain + 1, text, length);
-    memcpy(plain + 1 + length, "\"", 2);
+    int at = sprintf(plain, "\"%.*s\"", (int)length, text);
+    if (token->tilde)
+        sprintf(plain + at, "~%u", token->distance);
     leaf->plain = plain;
     leaf->quoted = true;
     return true;
 }
 
 /* ---- words ------------------------------------------------------------------- */
+
+static void set_pattern(ndx_leaf *leaf, ndx_pattern_kind kind, ndx_query_text text)
+{
+    leaf->kind = NDX_LEAF_FORMS;
+    leaf->pattern = (ndx_pattern){kind, text.length, text.text, NULL, 0};
+}
 
 static void set_words(ndx_leaf *leaf, const analysis *words)
 {
@@ -183,13 +201,28 @@ static void set_words(ndx_leaf *leaf, const analysis *words)
     leaf->kind = words->count > 1 || leaf->quoted ? NDX_LEAF_PHRASE : NDX_LEAF_WORD;
     /* Runs of Chinese are indexed as pairs of characters, so one alone is the start of a word. */
     if (words->count == 1 && cjk && characters == 1)
-        leaf->kind = NDX_LEAF_PREFIX;
+        set_pattern(leaf, NDX_PATTERN_PREFIX, words->words[0]);
     if (leaf->quoted || !stems)
         return;
     leaf->stem = words->stem;
     if (words->written == 1)
         leaf->compound = words->compound;
     leaf->alphabetic = leaf->kind == NDX_LEAF_WORD && alphabetic && !leaf->compound.length;
+}
+
+/* Whether the ~ behind quoted text, if any, has a meaning there. */
+static bool check_slop(ndx_query_parser *parser, const ndx_query_token *token, uint32_t words)
+{
+    if (token->tilde && words < 2)
+        ndx_query_fail_at(
+            parser, token->tilde,
+            "~ goes behind a phrase of several words, or behind a word without quotes");
+    else if (token->tilde && (!token->distance || token->distance > NEAR_DISTANCE_MAX))
+        ndx_query_fail_at(parser, token->tilde,
+                          "say how many more words may stand between, from 1 to %d, as in "
+                          "\"night service\"~3",
+                          NEAR_DISTANCE_MAX);
+    return !parser->status;
 }
 
 static ndx_node *quoted_node(ndx_query_parser *parser, const ndx_query_token *token,
@@ -202,35 +235,154 @@ static ndx_node *quoted_node(ndx_query_parser *parser, const ndx_query_token *to
         return NULL;
     if (!words.count)
         return empty_node(parser, token);
+    if (!check_slop(parser, token, words.count))
+        return NULL;
     ndx_node *node = new_leaf(parser, field, NDX_LEAF_PHRASE, token);
-    if (!node || !set_plain_quoted(parser, node->leaf, text.text, text.length))
+    if (!node || !set_plain_quoted(parser, node->leaf, text.text, text.length, token))
         return NULL;
     set_words(node->leaf, &words);
+    if (token->tilde)
+        node->leaf->window = words.count + token->distance;
     return node;
 }
 
-static ndx_node *prefix_node(ndx_query_parser *parser, const ndx_query_token *token,
+/* Behind a phrase or a bracket a wildcard or ~ has no meaning. */
+static bool check_behind_phrase(ndx_query_parser *parser, const ndx_query_token *token)
+{
+    if (!token->glued || (token->before != NDX_QUERY_QUOTED && token->before != NDX_QUERY_CLOSE))
+        return true;
+    if (token->text[0] == '*')
+        ndx_query_fail_at(parser, token->offset, "* belongs to a word, as in suspen*");
+    if (token->text[0] == '~')
+        ndx_query_fail_at(parser, token->offset, "~ goes behind a word or a phrase in quotes");
+    return !parser->status;
+}
+
+static ndx_node *plain_word_node(ndx_query_parser *parser, const ndx_query_token *token,
+                                 const ndx_field *field, const analysis *words)
+{
+    ndx_node *node = new_leaf(parser, field, NDX_LEAF_WORD, token);
+    if (!node || !set_plain_word(parser, node->leaf, token->text + words->offset,
+                                 words->end - words->offset, ""))
+        return NULL;
+    set_words(node->leaf, words);
+    return node;
+}
+
+/* ---- words that stand for others ----------------------------------------------- */
+
+/* False when there are too many that no beginning narrows. */
+static bool count_scan(ndx_query_parser *parser, const ndx_query_token *token,
+                       const ndx_pattern *pattern)
+{
+    if (!ndx_pattern_prefix(pattern) && ++parser->scan_count > SCANS_MAX)
+        ndx_query_fail_at(parser, token->offset,
+                          "at most %d words of a query may have a ~, or begin with * or ?",
+                          SCANS_MAX);
+    return !parser->status;
+}
+
+static ndx_node *prefix_node(ndx_query_parser *parser, const ndx_query_token *token, size_t star,
                              const ndx_field *field, const analysis *words)
 {
+    ndx_query_text last = words->words[words->count - 1];
     bool cjk, alphabetic;
-    uint32_t characters = look_at(words->words[words->count - 1], &cjk, &alphabetic);
+    uint32_t characters = look_at(last, &cjk, &alphabetic);
     bool phrase = words->count > 1 && cjk;
     if (words->count > 1 && !phrase)
-        return ndx_query_fail_at(parser, token->offset + token->length - 1,
-                                 "* can only end a single word, as in suspen*");
-    if (characters < PREFIX_CHARACTERS_MIN && !cjk)
+        return ndx_query_fail_at(parser, token->offset + star,
+                                 "* can only stand in a single word, as in suspen*");
+    if (characters < LETTERS_MIN && !cjk)
         return ndx_query_fail_at(parser, token->offset,
-                                 "put at least %d letters before *, as in su*",
-                                 PREFIX_CHARACTERS_MIN);
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_PREFIX, token);
+                                 "put at least %d letters before *, as in su*", LETTERS_MIN);
+    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
     if (!node || !set_plain_word(parser, node->leaf, token->text + words->offset,
-                                 words->end - words->offset, !phrase))
+                                 words->end - words->offset, phrase ? "" : "*"))
         return NULL;
     if (phrase)
         set_words(node->leaf, words);
-    node->leaf->words = words->words;
-    node->leaf->word_count = words->count;
+    else
+        set_pattern(node->leaf, NDX_PATTERN_PREFIX, last);
     return node;
+}
+
+static bool is_wildcard(char c)
+{
+    return c == '*' || c == '?';
+}
+
+/* text with a letter in place of each wildcard; *count is how many there are. NULL when out of
+   memory. */
+static const char *put_stand_ins(ndx_query_parser *parser, const char *text, size_t length,
+                                 uint32_t *count)
+{
+    char *copy = ndx_arena_alloc(&parser->query->arena, STAND_IN_LENGTH * length + 1), *end = copy;
+    *count = 0;
+    if (!copy)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        if (is_wildcard(text[i]))
+            end = stpcpy(end, text[i] == '?' ? any_letter : any_letters);
+        else
+            *end++ = text[i];
+        *count += is_wildcard(text[i]);
+    }
+    *end = '\0';
+    return copy;
+}
+
+/* The wildcards back in the place of letters; returns how many there are. *letters: the others. */
+static uint32_t take_stand_ins(ndx_query_text word, char *pattern, uint32_t *letters)
+{
+    uint32_t count = 0;
+    *letters = 0;
+    for (size_t i = 0; i < word.length;) {
+        uint32_t code;
+        size_t size = ndx_utf8_decode(word.text + i, word.length - i, &code);
+        bool one = !memcmp(word.text + i, any_letter, size),
+             any = !memcmp(word.text + i, any_letters, size);
+        if (one || any)
+            *pattern++ = one ? '?' : '*';
+        else
+            pattern = (char *)memcpy(pattern, word.text + i, size) + size;
+        count += one || any;
+        *letters += !one && !any;
+        i += size;
+    }
+    *pattern = '\0';
+    return count;
+}
+
+/* A node for the word in text that has wildcards; NULL without failure when it isn't one word. */
+static ndx_node *wildcard_node(ndx_query_parser *parser, const ndx_query_token *token,
+                               size_t length, const ndx_field *field)
+{
+    analysis words;
+    uint32_t wildcards, letters, before = parser->word_count;
+    const char *text = put_stand_ins(parser, token->text, length, &wildcards);
+    char *pattern = ndx_arena_alloc(&parser->query->arena, NDX_WORD_MAX + 1);
+    if (!text || !pattern)
+        return ndx_query_fail_nomem(parser);
+    if (!analyse(parser, text, strlen(text), &words))
+        return NULL;
+    if (words.count != 1 || take_stand_ins(words.words[0], pattern, &letters) != wildcards) {
+        parser->word_count = before;
+        return NULL;
+    }
+    if (letters < LETTERS_MIN)
+        return ndx_query_fail_at(parser, token->offset,
+                                 "put at least %d letters beside * and ?, as in wor?d",
+                                 LETTERS_MIN);
+    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
+    size_t shown = words.end - words.offset - (size_t)wildcards * (STAND_IN_LENGTH - 1);
+    const char *plain =
+        node ? ndx_arena_copy(&parser->query->arena, token->text + words.offset, shown) : NULL;
+    if (!plain)
+        return ndx_query_fail_nomem(parser);
+    node->leaf->plain = plain;
+    set_pattern(node->leaf, NDX_PATTERN_WILDCARD,
+                (ndx_query_text){pattern, (uint32_t)strlen(pattern)});
+    return count_scan(parser, token, &node->leaf->pattern) ? node : NULL;
 }
 
 /* The "~" of word~2 or word~, NULL when there is none. */
@@ -238,7 +390,7 @@ static const char *find_fuzzy(const ndx_query_token *token, size_t words_end)
 {
     const char *end = token->text + words_end;
     const char *tilde = memrchr(token->text, '~', words_end);
-    if (words_end + 1 == token->length && *end == '~')
+    if (words_end < token->length && *end == '~')
         return end;
     /* The digits stop at the latest at the NUL behind the query. */
     if (tilde && tilde > token->text && tilde + 1 + strspn(tilde + 1, "0123456789.") >= end)
@@ -246,68 +398,90 @@ static const char *find_fuzzy(const ndx_query_token *token, size_t words_end)
     return NULL;
 }
 
-/* False when the word asks for something the language doesn't have. */
-static bool check_word(ndx_query_parser *parser, const ndx_query_token *token, size_t words_end)
+static uint32_t allowed_edits(uint32_t letters, uint32_t asked)
 {
-    const char *tilde = find_fuzzy(token, words_end);
-    const char *star = memchr(token->text, '*', token->length);
-    if (tilde)
-        ndx_query_fail_at(parser, token->offset + (size_t)(tilde - token->text),
-                          "fuzzy search (word~) is not supported yet; word* finds beginnings");
-    if (star && star + 1 < token->text + token->length)
-        ndx_query_fail_at(
-            parser, token->offset + (size_t)(star - token->text),
-            "* can only end a word, as in suspen*; quote a text to search it as it is");
-    return !parser->status;
+    uint32_t most = letters < ONE_EDIT_LETTERS ? 0 : letters < TWO_EDITS_LETTERS ? 1 : 2;
+    return asked < most ? asked : most;
 }
 
-static bool check_behind_phrase(ndx_query_parser *parser, const ndx_query_token *token)
+static ndx_node *fuzzy_node(ndx_query_parser *parser, const ndx_query_token *token,
+                            const char *tilde, const ndx_field *field)
 {
-    if (!token->glued || (token->before != NDX_QUERY_QUOTED && token->before != NDX_QUERY_CLOSE))
-        return true;
-    if (token->text[0] == '*')
-        ndx_query_fail_at(parser, token->offset, "* can only end a word, as in suspen*");
-    if (token->text[0] == '~')
-        ndx_query_fail_at(parser, token->offset,
-                          "~ is not supported; a NEAR/5 b finds words close together");
-    return !parser->status;
+    analysis words;
+    size_t at = (size_t)(tilde - token->text), digits = strspn(tilde + 1, "0123456789.");
+    bool two = digits && tilde[1] == '2';
+    if (digits > 1 || (digits && !two && tilde[1] != '1'))
+        return ndx_query_fail_at(parser, token->offset + at + 1,
+                                 "~ takes 1 or 2, the letters that may differ, as in word~2");
+    if (!analyse(parser, token->text, at, &words))
+        return NULL;
+    ndx_letters *letters = ndx_arena_zeros(&parser->query->arena, 1, sizeof *letters);
+    if (!letters)
+        return ndx_query_fail_nomem(parser);
+    if (words.count != 1 || !ndx_letters_read(words.words[0].text, words.words[0].length, letters))
+        return ndx_query_fail_at(parser, token->offset + at,
+                                 "~ goes behind a single word, as in word~ or word~2");
+    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
+    if (!node || !set_plain_word(parser, node->leaf, token->text + words.offset,
+                                 words.end - words.offset, two ? "~2" : "~"))
+        return NULL;
+    set_pattern(node->leaf, NDX_PATTERN_FUZZY, words.words[0]);
+    node->leaf->pattern.letters = letters;
+    node->leaf->pattern.edits = allowed_edits(letters->count, two ? 2 : 1);
+    return count_scan(parser, token, &node->leaf->pattern) ? node : NULL;
+}
+
+/* ---- written words --------------------------------------------------------------- */
+
+/* The bytes of the token in which * and ? are wildcards: a ? that ends a word is punctuation. */
+static size_t wildcards_end(const ndx_query_token *token, size_t words_end)
+{
+    const char *star = memrchr(token->text, '*', token->length);
+    size_t stars_end = star ? (size_t)(star - token->text) + 1 : 0;
+    return stars_end > words_end ? stars_end : words_end;
 }
 
 static ndx_node *word_node(ndx_query_parser *parser, const ndx_query_token *token,
                            const ndx_field *field)
 {
     analysis words;
-    size_t length = token->length;
     if (!check_behind_phrase(parser, token))
         return NULL;
-    bool star = token->text[length - 1] == '*';
-    if (star && length == 1 && field)
-        return ndx_query_fail_at(parser, token->offset,
-                                 "put at least %d letters before *, as in %s:su*",
-                                 PREFIX_CHARACTERS_MIN, field->name);
-    if (star && length == 1)
-        return ndx_node_new(&parser->query->arena, NDX_NODE_ALL, token->offset);
-    length -= star;
-    if (!analyse(parser, token->text, length, &words))
+    if (token->length == 1 && token->text[0] == '*')
+        return field ? ndx_query_fail_at(parser, token->offset,
+                                         "put at least %d letters before *, as in %s:su*",
+                                         LETTERS_MIN, field->name)
+                     : ndx_node_new(&parser->query->arena, NDX_NODE_ALL, token->offset);
+    if (!analyse(parser, token->text, token->length, &words))
         return NULL;
     if (!words.count)
         return empty_node(parser, token);
-    if (!check_word(parser, token, words.end))
-        return NULL;
+    const char *tilde = find_fuzzy(token, words.end);
+    if (tilde)
+        return fuzzy_node(parser, token, tilde, field);
+    size_t end = wildcards_end(token, words.end);
+    const char *star = memchr(token->text, '*', end), *mark = memchr(token->text, '?', end);
+    if (star && !mark && star + 1 == token->text + end)
+        return prefix_node(parser, token, end - 1, field, &words);
+    ndx_node *node = NULL;
+    if (star || mark)
+        node = wildcard_node(parser, token, end, field);
+    if (node || parser->status)
+        return node;
     if (star)
-        return prefix_node(parser, token, field, &words);
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_WORD, token);
-    if (!node || !set_plain_word(parser, node->leaf, token->text + words.offset,
-                                 words.end - words.offset, false))
-        return NULL;
-    set_words(node->leaf, &words);
-    return node;
+        return ndx_query_fail_at(parser, token->offset + (size_t)(star - token->text),
+                                 "* can only stand in a single word, as in wo*d; quote a text to "
+                                 "search it as it is");
+    return plain_word_node(parser, token, field, &words);
 }
 
 ndx_node *ndx_query_leaf_node(ndx_query_parser *parser, const ndx_query_token *token,
                               const ndx_field *field)
 {
     if (field && field->kind != NDX_FIELD_STEMMED && field->kind != NDX_FIELD_WORDS) {
+        if (token->tilde)
+            return ndx_query_fail_at(parser, token->tilde, "%s: holds no phrases for ~",
+                                     field->name);
         ndx_node *node = new_leaf(parser, field, NDX_LEAF_TERMS, token);
         return node && ndx_query_set_value(parser, node->leaf, token) ? node : NULL;
     }

@@ -80,6 +80,27 @@ static void take(ndx_query_lexer *lexer, ndx_query_token *token, ndx_query_token
     lexer->at += length;
 }
 
+/* The number at the beginning of text; UINT32_MAX when it is larger. */
+static uint32_t read_number(const char *text, size_t length, size_t *digits)
+{
+    uint64_t number = 0;
+    for (*digits = 0; *digits < length && is_digit(text[*digits]); ++*digits)
+        if (number < UINT32_MAX)
+            number = number * 10 + (uint64_t)(text[*digits] - '0');
+    return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+}
+
+/* "~n" behind quoted text. */
+static void take_slop(ndx_query_lexer *lexer, ndx_query_token *token)
+{
+    if (lexer->at == lexer->length || lexer->text[lexer->at] != '~')
+        return;
+    size_t digits, from = lexer->at + 1;
+    token->tilde = lexer->at;
+    token->distance = read_number(lexer->text + from, lexer->length - from, &digits);
+    lexer->at = from + digits;
+}
+
 /* A plain quote is closed by a plain one; a curly or angled one by any. */
 static void take_quoted(ndx_query_lexer *lexer, ndx_query_token *token, size_t quote)
 {
@@ -96,6 +117,8 @@ static void take_quoted(ndx_query_lexer *lexer, ndx_query_token *token, size_t q
     token->text = lexer->text + start;
     token->length = end - start;
     lexer->at = end < lexer->length ? end + close : end;
+    if (token->kind == NDX_QUERY_QUOTED)
+        take_slop(lexer, token);
 }
 
 /* Takes + or - when it is a sign: not behind a word, and something follows it. */
@@ -167,16 +190,9 @@ static bool read_near(ndx_query_token *token)
     }
     if (token->length < 6 || memcmp(token->text, "NEAR/", 5))
         return false;
-    uint64_t distance = 0;
-    for (size_t i = 5; i < token->length; i++) {
-        if (!is_digit(token->text[i]))
-            return false;
-        distance = distance * 10 + (uint64_t)(token->text[i] - '0');
-        if (distance > UINT32_MAX)
-            distance = UINT32_MAX;
-    }
-    token->distance = (uint32_t)distance;
-    return true;
+    size_t digits;
+    token->distance = read_number(token->text + 5, token->length - 5, &digits);
+    return digits == token->length - 5;
 }
 
 static void take_word(ndx_query_lexer *lexer, ndx_query_token *token)
@@ -231,6 +247,7 @@ void ndx_query_lexer_next(ndx_query_lexer *lexer, ndx_query_token *token)
                                lexer->text + lexer->at,
                                0,
                                NULL,
+                               0,
                                0};
     if (lexer->at < lexer->length)
         take_token(lexer, token);

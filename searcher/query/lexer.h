@@ -38,7 +38,8 @@ typedef struct ndx_query_token {
     const char *text;
     size_t length;
     const ndx_field *field;
-    uint32_t distance; /* n of NEAR/n; UINT32_MAX when too large to hold */
+    uint32_t distance; /* n of NEAR/n and "phrase"~n; UINT32_MAX when too large to hold */
+    size_t tilde;      /* of quoted text: the byte offset of the ~ behind it, 0 without */
 } ndx_query_token;
 
 typedef struct ndx_query_lexer {

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/base/edit_distance.h"
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 
@@ -63,24 +64,16 @@ static size_t smaller(size_t a, size_t b)
 
 enum { NAME_LENGTH_MAX = 24 };
 
-/* Letters to insert, delete or replace to get from the name to the other. */
-static size_t edit_distance(const char *name, size_t length, const char *other)
+/* Letters to change to get from the typed name to a known one; case doesn't matter. */
+static size_t name_distance(const char *typed, size_t length, const char *known)
 {
-    size_t row[NAME_LENGTH_MAX + 1];
-    size_t other_length = smaller(strlen(other), NAME_LENGTH_MAX);
-    for (size_t j = 0; j <= other_length; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= other_length; j++) {
-            bool same = (name[i - 1] | 0x20) == other[j - 1];
-            size_t replaced = diagonal + !same;
-            diagonal = row[j];
-            row[j] = smaller(replaced, smaller(row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[other_length];
+    char small[NAME_LENGTH_MAX];
+    ndx_letters a, b;
+    for (size_t i = 0; i < length; i++)
+        small[i] = (char)(typed[i] | 0x20);
+    if (!ndx_letters_read(small, length, &a) || !ndx_letters_read(known, strlen(known), &b))
+        return SIZE_MAX;
+    return ndx_edit_distance(&a, &b, 2);
 }
 
 static ndx_node *fail_unknown_field(ndx_query_parser *parser)
@@ -92,7 +85,7 @@ static ndx_node *fail_unknown_field(ndx_query_parser *parser)
     for (const ndx_field *field = ndx_fields; field->name; field++) {
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, " %s:", field->name);
-        size_t distance = edit_distance(token->text, shown, field->name);
+        size_t distance = name_distance(token->text, shown, field->name);
         if (distance < best && distance < strlen(field->name)) {
             best = distance;
             nearest = field;

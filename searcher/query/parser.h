@@ -13,6 +13,7 @@ typedef struct ndx_query_parser {
     const ndx_field *field; /* of the group being read */
     uint32_t depth;         /* of brackets and NOTs */
     uint32_t word_count;
+    uint32_t scan_count;   /* words that only a look at all words of the index can find */
     newsdex_status status; /* of the first failure */
     newsdex_error *err;
 } ndx_query_parser;

@@ -8,21 +8,9 @@
 
 #include "include/newsdex.h"
 #include "searcher/index/schema.h"
+#include "searcher/query/pattern.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
-
-/* A word of an article stands for a pattern when ... */
-typedef enum ndx_pattern_kind {
-    NDX_PATTERN_STEM,  /* its stem is text */
-    NDX_PATTERN_WORD,  /* its folded form is text */
-    NDX_PATTERN_PREFIX /* its folded form begins with text */
-} ndx_pattern_kind;
-
-typedef struct ndx_pattern {
-    ndx_pattern_kind kind;
-    uint32_t length;
-    const char *text;
-} ndx_pattern;
 
 /* Words that show a leaf in a text: any of them (window 0), or all within window positions. */
 typedef struct ndx_evidence {
@@ -58,15 +46,21 @@ newsdex_status ndx_query_expand(xapc_database *db, ndx_analyzer *analyzer,
 size_t ndx_query_leaf_count(const newsdex_query *query);
 const ndx_query_leaf *ndx_query_leaf_at(const newsdex_query *query, size_t i);
 
+typedef struct ndx_forms ndx_forms;
+
 /*
  * The Xapian query for the whole, or for one leaf alone. db tells which words
- * exist: spelling variants ("wellbeing") and prefixes depend on it. notices
- * (may be NULL): one line each is appended, ended by '\n', such as a prefix that was cut.
+ * exist: spelling variants ("wellbeing"), prefixes and the like depend on it.
+ * forms keeps what was looked up of the latter for the next call. notices (may
+ * be NULL): one line each is appended, ended by '\n', such as a prefix that was cut.
  */
 newsdex_status ndx_query_build(const newsdex_query *query, xapc_database *db, xapc_query **out,
                                ndx_buffer *notices, newsdex_error *err);
+newsdex_status ndx_query_build_whole(const newsdex_query *query, xapc_database *db,
+                                     ndx_forms *forms, xapc_query **out, ndx_buffer *notices,
+                                     newsdex_error *err);
 newsdex_status ndx_query_build_leaf(const newsdex_query *query, size_t leaf, xapc_database *db,
-                                    xapc_query **out, newsdex_error *err);
+                                    ndx_forms *forms, xapc_query **out, newsdex_error *err);
 
 /* Weights nothing (dates, exclusions, "*" only): such results are sorted by date, newest first. */
 bool ndx_query_is_unranked(const newsdex_query *query);

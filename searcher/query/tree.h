@@ -20,9 +20,10 @@ typedef struct ndx_query_joined {
 
 typedef enum ndx_leaf_kind {
     NDX_LEAF_WORD,   /* stem, or words[0] where a field has no stems */
-    NDX_LEAF_PHRASE, /* words in this order; compound: the stem of another spelling */
+    NDX_LEAF_PHRASE, /* words in this order within window positions; compound: the stem of another
+                        spelling */
     NDX_LEAF_NEAR,   /* words in any order within window positions */
-    NDX_LEAF_PREFIX, /* words that begin with words[0] */
+    NDX_LEAF_FORMS,  /* words of the index that fit pattern */
     NDX_LEAF_TERMS,  /* any of words, which are whole terms */
     NDX_LEAF_DATE    /* from .. to */
 } ndx_leaf_kind;
@@ -34,7 +35,8 @@ typedef struct ndx_leaf {
     const ndx_query_text *words;
     uint32_t word_count;
     ndx_query_text stem, compound;
-    uint32_t window;
+    ndx_pattern pattern; /* of NDX_LEAF_FORMS */
+    uint32_t window;     /* 0: as many as words */
     int64_t from, to;
     bool quoted;           /* stands for exactly the words typed */
     bool alphabetic;       /* one word, of letters only: has spelling variants */
@@ -115,6 +117,8 @@ bool ndx_leaf_add_evidence(ndx_arena *arena, ndx_leaf *leaf);
 /* Finds the splits of leaf; the pair is NULL when first and second have no joined spelling. */
 bool ndx_leaf_add_splits(ndx_arena *arena, ndx_analyzer *analyzer, ndx_leaf *leaf);
 bool ndx_leaf_join(ndx_arena *arena, ndx_analyzer *analyzer, ndx_leaf *first, ndx_leaf *second);
+/* The most words that a leaf of kind NDX_LEAF_FORMS may stand for. */
+uint32_t ndx_leaf_forms_max(const ndx_leaf *leaf);
 bool ndx_leaf_is_stop_word(const ndx_analyzer *analyzer, const ndx_leaf *leaf);
 
 #endif

@@ -8,8 +8,15 @@ enum {
     SPLIT_LETTERS_MIN = 5,
     SPLIT_LETTERS_MAX = 24,
     HALF_LETTERS_MIN = 2,
-    JOINED_LENGTH_MAX = 40
+    JOINED_LENGTH_MAX = 40,
+    FORMS_MAX = 1000,
+    FUZZY_FORMS_MAX = 100
 };
+
+uint32_t ndx_leaf_forms_max(const ndx_leaf *leaf)
+{
+    return leaf->pattern.kind == NDX_PATTERN_FUZZY ? FUZZY_FORMS_MAX : FORMS_MAX;
+}
 
 bool ndx_leaf_is_stop_word(const ndx_analyzer *analyzer, const ndx_leaf *leaf)
 {
@@ -107,18 +114,18 @@ static bool add_evidence(ndx_arena *arena, ndx_evidence *evidence, ndx_pattern_k
     if (!patterns)
         return false;
     for (uint32_t i = 0; i < count; i++)
-        patterns[i] = (ndx_pattern){kind, words[i].length, words[i].text};
+        patterns[i] = (ndx_pattern){kind, words[i].length, words[i].text, NULL, 0};
     *evidence = (ndx_evidence){patterns, count, 0, false};
     return true;
 }
 
 static bool add_phrase(ndx_arena *arena, ndx_evidence *evidence, const ndx_query_text *words,
-                       uint32_t count)
+                       uint32_t count, uint32_t window)
 {
     if (!add_evidence(arena, evidence, NDX_PATTERN_WORD, words, count))
         return false;
     if (count > 1) {
-        evidence->window = count;
+        evidence->window = window > count ? window : count;
         evidence->in_order = true;
     }
     return true;
@@ -129,15 +136,16 @@ static bool add_main(ndx_arena *arena, ndx_evidence *evidence, const ndx_leaf *l
     switch (leaf->kind) {
     case NDX_LEAF_WORD:
         return add_evidence(arena, evidence, NDX_PATTERN_STEM, &leaf->stem, 1);
-    case NDX_LEAF_PREFIX:
-        return add_evidence(arena, evidence, NDX_PATTERN_PREFIX, leaf->words, 1);
+    case NDX_LEAF_FORMS:
+        *evidence = (ndx_evidence){&leaf->pattern, 1, 0, false};
+        return true;
     case NDX_LEAF_NEAR:
         if (!add_evidence(arena, evidence, NDX_PATTERN_WORD, leaf->words, leaf->word_count))
             return false;
         evidence->window = leaf->window;
         return true;
     default:
-        return add_phrase(arena, evidence, leaf->words, leaf->word_count);
+        return add_phrase(arena, evidence, leaf->words, leaf->word_count, leaf->window);
     }
 }
 
@@ -145,7 +153,7 @@ static bool add_split(ndx_arena *arena, ndx_evidence *evidence, ndx_query_text w
 {
     ndx_query_text halves[2] = {{ndx_arena_copy(arena, word.text, at), at},
                                 {word.text + at, word.length - at}};
-    return halves[0].text && add_phrase(arena, evidence, halves, 2);
+    return halves[0].text && add_phrase(arena, evidence, halves, 2, 0);
 }
 
 bool ndx_leaf_add_evidence(ndx_arena *arena, ndx_leaf *leaf)

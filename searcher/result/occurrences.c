@@ -22,18 +22,9 @@ enum { OCCURRENCES_MAX = 64 << 20 };
 
 static bool fits(const ndx_pattern *pattern, const ndx_token *token)
 {
-    switch (pattern->kind) {
-    case NDX_PATTERN_STEM:
-        return token->stem_length == pattern->length &&
-               !memcmp(token->stem, pattern->text, pattern->length);
-    case NDX_PATTERN_WORD:
-        return token->word_length == pattern->length &&
-               !memcmp(token->word, pattern->text, pattern->length);
-    case NDX_PATTERN_PREFIX:
-        return token->word_length >= pattern->length &&
-               !memcmp(token->word, pattern->text, pattern->length);
-    }
-    return false;
+    bool stem = pattern->kind == NDX_PATTERN_STEM;
+    return ndx_pattern_distance(pattern, stem ? token->stem : token->word,
+                                stem ? token->stem_length : token->word_length) != NDX_PATTERN_FAR;
 }
 
 static newsdex_status note_token(track *tracks, size_t count, const ndx_token *token,

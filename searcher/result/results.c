@@ -31,16 +31,17 @@ typedef struct search {
     const newsdex_search_options *options;
     newsdex_results *results;
     ndx_buffer record, snippet, spans;
-    const ndx_buffer *notices;
+    ndx_ranking *ranking;
 } search;
 
 /* ---- the Xapian query and the page ------------------------------------------------ */
 
 static newsdex_status build_query(xapc_database *db, ndx_analyzer *analyzer,
                                   const newsdex_query *query, const newsdex_search_options *options,
-                                  xapc_query **out, ndx_buffer *notices, newsdex_error *err)
+                                  ndx_ranking *ranking, xapc_query **out, newsdex_error *err)
 {
-    newsdex_status status = ndx_query_build(query, db, out, notices, err);
+    newsdex_status status =
+        ndx_query_build_whole(query, db, &ranking->forms, out, &ranking->notices, err);
     return status ? status : ndx_filter_apply(analyzer, options, out, err);
 }
 
@@ -49,8 +50,7 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
                                 ndx_ranking *ranking, newsdex_error *err)
 {
     xapc_query *built = NULL;
-    newsdex_status status =
-        build_query(db, analyzer, query, options, &built, &ranking->notices, err);
+    newsdex_status status = build_query(db, analyzer, query, options, ranking, &built, err);
     xapc_search_options how = XAPC_SEARCH_OPTIONS_INIT;
     how.offset = options->offset;
     how.limit = options->limit;
@@ -217,7 +217,8 @@ static newsdex_status ask_leaf(const search *s, const xapc_page *page, size_t le
         return NEWSDEX_OK;
     }
     xapc_query *query = NULL;
-    newsdex_status status = ndx_query_build_leaf(s->query, leaf, s->db, &query, err);
+    newsdex_status status =
+        ndx_query_build_leaf(s->query, leaf, s->db, &s->ranking->forms, &query, err);
     if (!status)
         status = xapc_database_ask(s->db, query, page->matches, page->count, has, err);
     xapc_query_free(query);
@@ -249,13 +250,14 @@ static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_er
 
 static newsdex_status copy_notices(search *s, newsdex_error *err)
 {
+    const ndx_buffer *notices = &s->ranking->notices;
     size_t lines = 0;
-    for (size_t i = 0; i < s->notices->length; i++)
-        lines += s->notices->data[i] == '\n';
+    for (size_t i = 0; i < notices->length; i++)
+        lines += notices->data[i] == '\n';
     newsdex_results *r = s->results;
     if (!(r->notices = ndx_arena_zeros(&r->arena, lines + 1, sizeof *r->notices)))
         return ndx_error_nomem(err);
-    for (const char *line = s->notices->data; r->notice_count < lines; r->notice_count++) {
+    for (const char *line = notices->data; r->notice_count < lines; r->notice_count++) {
         size_t length = strcspn(line, "\n");
         if (!(r->notices[r->notice_count] = ndx_arena_copy(&r->arena, line, length)))
             return ndx_error_nomem(err);
@@ -284,17 +286,19 @@ void ndx_ranking_init(ndx_ranking *ranking)
 {
     ranking->page = NULL;
     ndx_buffer_init(&ranking->notices, NOTICES_MAX);
+    ranking->forms = (ndx_forms){NULL, 0};
 }
 
 void ndx_ranking_release(ndx_ranking *ranking)
 {
     xapc_page_free(ranking->page);
     ndx_buffer_release(&ranking->notices);
+    ndx_forms_release(&ranking->forms);
 }
 
 newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
                                 const newsdex_query *query, const newsdex_search_options *options,
-                                const ndx_ranking *ranking, size_t first, size_t count,
+                                ndx_ranking *ranking, size_t first, size_t count,
                                 newsdex_results **out, newsdex_error *err)
 {
     *out = NULL;
@@ -304,7 +308,7 @@ newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
     page.matches += first;
     page.count = count;
     search s = {.db = db, .analyzer = analyzer, .query = query, .options = &batch};
-    s.notices = &ranking->notices;
+    s.ranking = ranking;
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return ndx_error_nomem(err);

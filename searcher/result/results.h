@@ -5,6 +5,7 @@
 #define NDX_RESULT_RESULTS_H
 
 #include "include/newsdex.h"
+#include "searcher/query/forms.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
@@ -12,6 +13,7 @@
 typedef struct ndx_ranking {
     xapc_page *page;
     ndx_buffer notices; /* lines */
+    ndx_forms forms;
 } ndx_ranking;
 void ndx_ranking_init(ndx_ranking *ranking);
 void ndx_ranking_release(ndx_ranking *ranking);
@@ -22,7 +24,7 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
 /* Makes hits of count matches from first on, at the same commit. */
 newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
                                 const newsdex_query *query, const newsdex_search_options *options,
-                                const ndx_ranking *ranking, size_t first, size_t count,
+                                ndx_ranking *ranking, size_t first, size_t count,
                                 newsdex_results **out, newsdex_error *err);
 
 /* Both in one: one search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */

@@ -9,7 +9,6 @@
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/guard.hh"
-#include "searcher/xapian-c/long_term.h"
 #include "searcher/xapian-c/term.hh"
 
 namespace
@@ -105,42 +104,6 @@ Xapian::Query join(xapc_operator op, std::vector<Xapian::Query> parts, uint32_t 
     return Xapian::Query(xapian_op, parts.begin(), parts.end(), std::max(window, count));
 }
 
-struct frequent_term {
-    Xapian::doccount frequency;
-    std::string text;
-
-    bool operator<(const frequent_term &other) const
-    {
-        return frequency != other.frequency ? frequency > other.frequency : text < other.text;
-    }
-};
-
-/*
- * The max most frequent terms that begin with prefix. (Xapian's OP_WILDCARD looks for them in each
- * segment apart, and weighs what it finds by that.)
- */
-std::vector<frequent_term> most_frequent(const Xapian::Database &database,
-                                         const std::string &prefix, std::size_t max, bool *cut)
-{
-    std::vector<frequent_term> terms;
-    auto drop_rare = [&] {
-        if (terms.size() <= max)
-            return;
-        std::nth_element(terms.begin(), terms.begin() + static_cast<std::ptrdiff_t>(max),
-                         terms.end());
-        terms.resize(max);
-        *cut = true;
-    };
-    for (Xapian::TermIterator i = database.allterms_begin(prefix);
-         i != database.allterms_end(prefix); ++i) {
-        terms.push_back({i.get_termfreq(), *i});
-        if (terms.size() >= 2 * max)
-            drop_rare();
-    }
-    drop_rare();
-    return terms;
-}
-
 } // namespace
 
 newsdex_status xapc_query_term(const char *term, size_t length, xapc_query **out,
@@ -204,22 +167,13 @@ newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low
     });
 }
 
-newsdex_status xapc_query_prefix(xapc_database *db, const char *prefix, size_t length, uint32_t max,
-                                 xapc_query **out, bool *cut, newsdex_error *err)
+newsdex_status xapc_query_found(const xapc_found_terms *found, xapc_query **out, newsdex_error *err)
 {
-    *out = nullptr;
-    *cut = false;
-    return xapc::guard_read(db, err, [&] {
-        if (!length || !max)
-            throw Xapian::InvalidArgumentError("an empty prefix, or no words wanted");
-        std::vector<frequent_term> terms;
-        if (xapc_term_fits(prefix, length))
-            terms = most_frequent(db->database, std::string(prefix, length), max, cut);
+    return make_query(out, err, [&] {
         std::vector<std::string> texts;
-        for (frequent_term &term : terms)
-            texts.push_back(std::move(term.text));
-        *out = new xapc_query{Xapian::Query(Xapian::Query::OP_SYNONYM, texts.begin(), texts.end())};
-        return NEWSDEX_OK;
+        for (size_t i = 0; i < found->count; i++)
+            texts.emplace_back(found->terms[i].text, found->terms[i].length);
+        return Xapian::Query(Xapian::Query::OP_SYNONYM, texts.begin(), texts.end());
     });
 }
 

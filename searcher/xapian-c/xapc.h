@@ -116,6 +116,30 @@ newsdex_status xapc_database_value(xapc_database *db, uint32_t docid, uint32_t s
 newsdex_status xapc_database_find_last(xapc_database *db, const char *term, size_t length,
                                        uint32_t *docid, newsdex_error *err);
 
+/* How far a term is from what is looked for; UINT32_MAX: too far. */
+typedef uint32_t (*xapc_judge)(void *context, const char *text, size_t length);
+
+typedef struct xapc_found_term {
+    char *text; /* the whole term */
+    uint32_t length;
+    uint32_t distance, documents;
+} xapc_found_term;
+
+typedef struct xapc_found_terms {
+    xapc_found_term *terms; /* the nearest first, of these the most frequent */
+    size_t count;
+    bool cut; /* there were more */
+} xapc_found_terms;
+
+/*
+ * The terms, at most max (> 0), that begin with prefix, go on with neither a capital nor a colon,
+ * and are not too far; any when judge is NULL. A prefix too long for a term has none.
+ */
+newsdex_status xapc_database_find_terms(xapc_database *db, const char *prefix, size_t length,
+                                        xapc_judge judge, void *context, size_t max,
+                                        xapc_found_terms **out, newsdex_error *err);
+void xapc_found_terms_free(xapc_found_terms *found);
+
 /* A cursor over sorted strings: terms of the database or of a document, metadata keys. */
 typedef struct xapc_terms xapc_terms;
 newsdex_status xapc_terms_open_all(xapc_database *db, const char *prefix, size_t length,
@@ -176,12 +200,9 @@ newsdex_status xapc_query_scale(xapc_query *query, double factor, xapc_query **o
 newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low_length,
                                       const char *high, size_t high_length, xapc_query **out,
                                       newsdex_error *err);
-/*
- * Any term of the database that begins with prefix, weighted as one; the max (> 0) most frequent of
- * them when there are more: *cut. A prefix too long for a term matches nothing.
- */
-newsdex_status xapc_query_prefix(xapc_database *db, const char *prefix, size_t length, uint32_t max,
-                                 xapc_query **out, bool *cut, newsdex_error *err);
+/* Any of the terms, weighted as one. */
+newsdex_status xapc_query_found(const xapc_found_terms *found, xapc_query **out,
+                                newsdex_error *err);
 newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
 /* Xapian's own description, for --explain-query and tests; appended. */
 newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err);

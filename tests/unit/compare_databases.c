@@ -231,8 +231,10 @@ static xapc_query *make_query(xapc_database *db, const word_list *words, unsigne
     xapc_query *query = NULL, *parts[QUERY_WORDS];
     size_t at = (number * 2654435761U) % words->count;
     if (number % 6 == 5) {
-        bool cut;
-        MUST(xapc_query_prefix(db, words->words[at].text, 1, 100, &query, &cut, &err));
+        xapc_found_terms *found = NULL;
+        MUST(xapc_database_find_terms(db, words->words[at].text, 1, NULL, NULL, 100, &found, &err));
+        MUST(xapc_query_found(found, &query, &err));
+        xapc_found_terms_free(found);
         return query;
     }
     /* Neighbours are likelier to share documents. */

@@ -10,6 +10,7 @@
 #include "searcher/base/arena.h"
 #include "searcher/base/buffer.h"
 #include "searcher/base/date.h"
+#include "searcher/base/edit_distance.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/base/utf8.h"
@@ -260,6 +261,71 @@ static void date_to_civil_when_any_day_then_round_trips(void **state)
         }
 }
 
+static uint32_t distance(const char *a, const char *b, uint32_t max)
+{
+    ndx_letters first, second;
+    assert_true(ndx_letters_read(a, strlen(a), &first));
+    assert_true(ndx_letters_read(b, strlen(b), &second));
+    uint32_t found = ndx_edit_distance(&first, &second, max);
+    assert_int_equal(ndx_edit_distance(&second, &first, max), found);
+    return found;
+}
+
+static void edit_distance_when_letters_differ_then_counts_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        uint32_t distance;
+    } cases[] = {
+        {"", "", 0},
+        {"", "abc", 3},
+        {"cloud", "cloud", 0},
+        {"cloud", "clouds", 1},
+        {"cloud", "loud", 1},
+        {"cloud", "cluod", 1}, /* a swap */
+        {"ab", "ba", 1},
+        {"surveillance", "survielance", 2},
+        {"kitten", "sitting", 3},
+        {"abcdef", "bcdefa", 2},
+        {"abcdef", "fabcde", 2},
+        {"caf\xC3\xA9", "cafe", 1}, /* letters, not bytes */
+        {"\xD0\xB4\xD0\xBE\xD0\xBC", "\xD0\xB4\xD0\xBC\xD0\xBE", 1},
+        {"abc", "xyz", 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (uint32_t max = 0; max < 9; max++)
+            assert_int_equal(distance(cases[i].a, cases[i].b, max),
+                             cases[i].distance < max + 1 ? cases[i].distance : max + 1);
+    char text[NDX_LETTERS_MAX + 1];
+    ndx_letters letters;
+    memset(text, 'a', sizeof text);
+    assert_true(ndx_letters_read(text, NDX_LETTERS_MAX, &letters));
+    assert_false(ndx_letters_read(text, NDX_LETTERS_MAX + 1, &letters));
+}
+
+/* Against the whole table, over all words of two letters up to a length. */
+static void edit_distance_when_banded_then_as_the_whole_table(void **state)
+{
+    (void)state;
+    enum { WORDS = 126 }; /* of "a" and "b", up to six letters */
+    char words[WORDS][8];
+    size_t count = 0;
+    for (uint32_t length = 1; length <= 6; length++)
+        for (uint32_t bits = 0; bits < 1U << length; bits++) {
+            for (uint32_t i = 0; i < length; i++)
+                words[count][i] = bits >> i & 1 ? 'b' : 'a';
+            words[count++][length] = '\0';
+        }
+    assert_int_equal(count, WORDS);
+    for (size_t i = 0; i < WORDS; i++)
+        for (size_t k = 0; k < WORDS; k++)
+            for (uint32_t max = 0; max < 4; max++) {
+                uint32_t all = distance(words[i], words[k], 7);
+                assert_int_equal(distance(words[i], words[k], max), all < max + 1 ? all : max + 1);
+            }
+}
+
 static void hash_when_hex_then_sixteen_digits(void **state)
 {
     (void)state;
@@ -288,6 +354,8 @@ int main(void)
         cmocka_unit_test(date_parse_when_no_date_then_nothing),
         cmocka_unit_test(date_last_second_when_of_each_precision_then_end_of_it),
         cmocka_unit_test(date_to_civil_when_any_day_then_round_trips),
+        cmocka_unit_test(edit_distance_when_letters_differ_then_counts_them),
+        cmocka_unit_test(edit_distance_when_banded_then_as_the_whole_table),
         cmocka_unit_test(hash_when_hex_then_sixteen_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,7 +198,7 @@ static void draw_leaf(char *out, size_t size)
     const char *word = words[draw(1 + draw(WORDS))], *other = words[draw(WORDS)];
     const char *const *compound = compounds[draw(COMPOUNDS)];
     draw_neighbours(near, sizeof near, 2 + draw(2));
-    switch (draw(14)) {
+    switch (draw(18)) {
     case 0:
         snprintf(out, size, "\"%s\"", near);
         return;
@@ -207,6 +207,18 @@ static void draw_leaf(char *out, size_t size)
         return;
     case 2:
         snprintf(out, size, "%.*s*", 2 + (int)draw(2), word);
+        return;
+    case 14:
+        snprintf(out, size, "%s~%u", word, 1 + draw(2));
+        return;
+    case 15:
+        snprintf(out, size, "*%s", word + 2);
+        return;
+    case 16:
+        snprintf(out, size, "\"%s\"~%u", near, 1 + draw(4));
+        return;
+    case 17:
+        snprintf(out, size, "%.2s?*%s", word, word + 3);
         return;
     case 3:
         snprintf(out, size, "title:%s", word);

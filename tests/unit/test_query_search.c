@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "indexer/document/document.h"
-#include "searcher/query/query.h"
+#include "searcher/query/forms.h"
 
 enum { RESULTS_MAX = 40 };
 
@@ -199,6 +199,44 @@ static void queries_when_run_find_the_right_articles(void **state)
         {"title:(-weather) AND village", "i"},
         {"title:clo*", "h"},
         {"clo*", "hij"},
+        {"cluod~", "hi"},
+        {"cluod~2", "hi"},
+        {"cluods~2", "hij"},
+        {"cloud~", "hij"},
+        {"bugdet~", "i"},
+        {"budgit~2", "i"},
+        {"bunget", ""},
+        {"glaes~", "j"},
+        {"galse~", "j"},
+        {"aesl~", ""},
+        {"fag~", "k"},
+        {"fa~", ""},
+        {"ash~", "g"},
+        {"suspanshon~2", "a"},
+        {"suspanshon~", ""},
+        {"title:bugdet~", "i"},
+        {"title:gales~", ""},
+        {"author:reo~", "i"},
+        {"source:laguun~2", "ai"},
+        {"bud?et", "i"},
+        {"bu?et", ""},
+        {"title:b?dget", "i"},
+        {"title:g?les", ""},
+        {"?loud", "hi"},
+        {"*louds", "j"},
+        {"*pist", "jk"},
+        {"the*st", "j"},
+        {"*e?ng", "bcd"},
+        {"*be*", "bcdf"},
+        {"\xE8\xA8\x98?", "e"},
+        {"\"of village\"~1", "ij"},
+        {"\"village of\"~9", ""},
+        {"\"half village\"~1", ""},
+        {"\"half village\"~2", "j"},
+        {"\"half of village\"~1", "j"},
+        {"\"half of the village\"~1", "j"},
+        {"title:\"cloud cut\"~1", "h"},
+        {"storms OR \"coast village\"~2", "hi"},
         {"author:doe", "ah"},
         {"author:\"jane doe\"", "a"},
         {"author:ro*", "i"},
@@ -316,19 +354,21 @@ static void leaves_when_built_alone_find_their_articles(void **state)
                                         "village",         "date:2020-01-01..2020-12-31",
                                         "\"storms over\"", "the NEAR/2 suspension"};
     static const char *const matches[] = {"hij", "bcd", "ij", "ahj", "h", "a"};
+    ndx_forms forms = {NULL, 0};
     assert_int_equal(ndx_query_leaf_count(query), 6);
     for (size_t i = 0; i < 6; i++) {
         xapc_query *built;
         search_result found;
         assert_string_equal(ndx_query_leaf_at(query, i)->typed, typed[i]);
-        assert_int_equal(ndx_query_build_leaf(query, i, db, &built, NULL), NEWSDEX_OK);
+        assert_int_equal(ndx_query_build_leaf(query, i, db, &forms, &built, NULL), NEWSDEX_OK);
         run(built, &found);
         qsort(found.letters, strlen(found.letters), 1, compare_letters);
         assert_string_equal(found.letters, matches[i]);
     }
     xapc_query *built;
-    assert_int_equal(ndx_query_build_leaf(query, 6, db, &built, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(ndx_query_build_leaf(query, 6, db, &forms, &built, NULL), NEWSDEX_E_ARGUMENT);
     assert_null(built);
+    ndx_forms_release(&forms);
     newsdex_query_free(query);
 }
 
@@ -337,10 +377,11 @@ static void joined_form_when_searched_counts_for_both_words(void **state)
 {
     (void)state;
     newsdex_query *query = parse("well being");
+    ndx_forms forms = {NULL, 0};
     for (size_t i = 0; i < 2; i++) {
         xapc_query *built;
         search_result found;
-        assert_int_equal(ndx_query_build_leaf(query, i, db, &built, NULL), NEWSDEX_OK);
+        assert_int_equal(ndx_query_build_leaf(query, i, db, &forms, &built, NULL), NEWSDEX_OK);
         run(built, &found);
         assert_non_null(strchr(found.letters, 'd'));
     }

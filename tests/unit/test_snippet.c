@@ -74,6 +74,9 @@ static void spans_when_words_match_then_whole_words(void **state)
     check("\"suspended\"", "Suspended, suspension.", 200, "[Suspended], suspension.");
     check("cafe", "Le caf\xC3\xA9 ferm\xC3\xA9.", 200, "Le [caf\xC3\xA9] ferm\xC3\xA9.");
     check("flood*", "Floods, floodgates and a flat.", 200, "[Floods], [floodgates] and a flat.");
+    check("floud~", "Floods, flouds and a cloud.", 200, "Floods, [flouds] and a [cloud].");
+    check("fl?od*", "Floods, floodgates and a flat.", 200, "[Floods], [floodgates] and a flat.");
+    check("*gates", "Floods, floodgates and gates.", 200, "Floods, [floodgates] and [gates].");
     check("wellbeing", "Well-being and wellbeing, well, not being.", 200,
           "[Well-being] and [wellbeing], well, not being.");
     check("-bridge tower", "A bridge, a tower.", 200, "A bridge, a [tower].");
@@ -88,6 +91,9 @@ static void spans_when_phrase_then_only_where_it_is(void **state)
     check("\"night tram\"", "Tram at night; the night tram, night.", 200,
           "Tram at night; the [night] [tram], night.");
     check("\"a a b\"", "a a a b a b", 200, "a [a] [a] [b] a b");
+    check("\"night tram\"~2", "Night one tram, night one two tram, night one two three tram.", 200,
+          "[Night] one [tram], [night] one two [tram], night one two three tram.");
+    check("\"night tram\"~2", "Tram, night.", 200, "Tram, night.");
     check("tram NEAR/2 night", "Tram one two three night. Night one tram.", 200,
           "Tram one two three night. [Night] one [tram].");
 }

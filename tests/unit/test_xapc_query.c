@@ -127,9 +127,9 @@ static void prefix_when_words_are_many_then_the_most_frequent_count(void **state
     assert_matches(db, prefix(db, "cloud", 1), "1 2 3");
     assert_matches(db, prefix(db, "nosuch", 10), "");
     xapc_query *query = NULL;
-    bool cut;
-    FAILS(NEWSDEX_E_ARGUMENT, xapc_query_prefix(db, "", 0, 10, &query, &cut, &err));
-    FAILS(NEWSDEX_E_ARGUMENT, xapc_query_prefix(db, "a", 1, 0, &query, &cut, &err));
+    xapc_found_terms *found = NULL;
+    FAILS(NEWSDEX_E_ARGUMENT, xapc_database_find_terms(db, "a", 1, NULL, NULL, 0, &found, &err));
+    assert_null(found);
     FAILS(NEWSDEX_E_ARGUMENT, xapc_query_term("", 0, &query, &err));
     assert_null(query);
     xapc_database_close(db);

@@ -229,8 +229,10 @@ static inline xapc_query *range(const char *low, const char *high)
 static inline xapc_query *prefix(xapc_database *db, const char *text, uint32_t max)
 {
     xapc_query *query = NULL;
-    bool cut;
-    OK(xapc_query_prefix(db, text, strlen(text), max, &query, &cut, &err));
+    xapc_found_terms *found = NULL;
+    OK(xapc_database_find_terms(db, text, strlen(text), NULL, NULL, max, &found, &err));
+    OK(xapc_query_found(found, &query, &err));
+    xapc_found_terms_free(found);
     return query;
 }
 

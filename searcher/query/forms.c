@@ -1,0 +1,63 @@
+#include "searcher/query/forms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "searcher/base/error.h"
+#include "searcher/query/tree.h"
+
+/* A pattern, and what stands before a word in the terms of its field. */
+typedef struct wanted {
+    const ndx_pattern *pattern;
+    size_t prefix_length;
+} wanted;
+
+static uint32_t judge(void *context, const char *text, size_t length)
+{
+    const wanted *w = context;
+    return ndx_pattern_distance(w->pattern, text + w->prefix_length, length - w->prefix_length);
+}
+
+void ndx_forms_release(ndx_forms *forms)
+{
+    for (size_t i = 0; i < forms->count; i++)
+        xapc_found_terms_free(forms->of[i]);
+    free(forms->of);
+    *forms = (ndx_forms){NULL, 0};
+}
+
+static newsdex_status look_up(xapc_database *db, const ndx_leaf *leaf, xapc_found_terms **out,
+                              newsdex_error *err)
+{
+    const ndx_pattern *pattern = &leaf->pattern;
+    const char *prefix = leaf->face.field ? leaf->face.field->prefix : "";
+    wanted w = {pattern, strlen(prefix)};
+    ndx_buffer beginning;
+    ndx_buffer_init(&beginning, NDX_WORD_MAX + 16);
+    newsdex_status status = ndx_buffer_append_text(&beginning, prefix, err);
+    if (!status)
+        status = ndx_buffer_append(&beginning, pattern->text, ndx_pattern_prefix(pattern), err);
+    if (!status)
+        status = xapc_database_find_terms(db, beginning.data, beginning.length, judge, &w,
+                                          ndx_leaf_forms_max(leaf), out, err);
+    ndx_buffer_release(&beginning);
+    return status;
+}
+
+newsdex_status ndx_forms_find(ndx_forms *forms, const newsdex_query *query, size_t leaf,
+                              xapc_database *db, const xapc_found_terms **out, newsdex_error *err)
+{
+    *out = NULL;
+    if (query->leaves[leaf]->kind != NDX_LEAF_FORMS)
+        return NEWSDEX_OK;
+    if (!forms->of) {
+        if (!(forms->of = calloc(query->leaf_count, sizeof *forms->of)))
+            return ndx_error_nomem(err);
+        forms->count = query->leaf_count;
+    }
+    newsdex_status status = NEWSDEX_OK;
+    if (!forms->of[leaf])
+        status = look_up(db, query->leaves[leaf], &forms->of[leaf], err);
+    *out = forms->of[leaf];
+    return status;
+}
