@@ -43,6 +43,7 @@ static const char rest[] =
     "  -0, --null           a NUL after each, not a line end (--ids, --format)\n"
     "      --tsv            tab-separated values\n"
     "      --trec TAG       a TREC run of that name; --qid ID sets the topic\n"
+    "      --query-file F   the queries of a file, one a line, or TREC topics\n"
     "      --color WHEN     auto (default), always or never\n"
     "  -V, --version        print the version\n";
 

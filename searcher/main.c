@@ -19,6 +19,7 @@
 #include "searcher/print_kwic.h"
 #include "searcher/print_machine.h"
 #include "searcher/print_timeline.h"
+#include "searcher/query_file.h"
 #include "searcher/template.h"
 
 typedef struct session {
@@ -30,6 +31,7 @@ typedef struct session {
     newsdex_cursor *cursor;
     summary sum;
     hit_layout layout;
+    char place[300]; /* FILE:LINE of the query; "" when it was typed */
     int64_t trec_score;
 } session;
 
@@ -148,7 +150,7 @@ static void print_item(const session *s, const newsdex_hit *hit)
     if (s->opt.format == FORMAT_IDS)
         terminal_print_safe(stdout, hit->id, strlen(hit->id));
     else
-        template_print(stdout, s->opt.template, hit);
+        template_print(stdout, s->opt.template, hit, s->opt.query_id);
     putchar(s->opt.nul ? '\0' : '\n');
 }
 
@@ -157,12 +159,12 @@ static int print_one(session *s, const newsdex_hit *hit)
 {
     switch (s->opt.format) {
     case FORMAT_JSON:
-        return print_json_hit(stdout, hit) ? -1 : fail_output();
+        return print_json_hit(stdout, hit, s->opt.query_id) ? -1 : fail_output();
     case FORMAT_TSV:
-        print_tsv_hit(stdout, hit);
+        print_tsv_hit(stdout, hit, s->opt.query_id);
         break;
     case FORMAT_CSV:
-        print_csv_hit(stdout, hit);
+        print_csv_hit(stdout, hit, s->opt.query_id);
         break;
     case FORMAT_TREC:
         print_trec_hit(stdout, hit, &s->opt, &s->trec_score);
@@ -191,12 +193,24 @@ static int print_one(session *s, const newsdex_hit *hit)
     return -1;
 }
 
-static void print_notices(const newsdex_query *query, const newsdex_results *results)
+static void print_notices(const session *s, const newsdex_query *query,
+                          const newsdex_results *results)
 {
+    const char *place = *s->place ? s->place : NULL;
     for (size_t i = 0; i < newsdex_query_notice_count(query); i++)
-        print_notice(newsdex_query_notice(query, i));
+        print_notice(place, newsdex_query_notice(query, i));
     for (size_t i = 0; i < newsdex_results_notice_count(results); i++)
-        print_notice(newsdex_results_notice(results, i));
+        print_notice(place, newsdex_results_notice(results, i));
+}
+
+static void print_header(const session *s)
+{
+    if (s->opt.format == FORMAT_TSV)
+        print_tsv_header(stdout, s->opt.query_file != NULL);
+    if (s->opt.format == FORMAT_CSV)
+        print_csv_header(stdout, s->opt.query_file != NULL);
+    if (s->opt.format == FORMAT_CSL)
+        puts("[");
 }
 
 /* What is said and printed before the first hit. */
@@ -207,13 +221,9 @@ static void begin_output(session *s)
     s->sum.exact = exact;
     s->layout = layout_of(s);
     if (s->opt.format != FORMAT_JSON)
-        print_notices(s->query, newsdex_cursor_results(s->cursor));
-    if (s->opt.format == FORMAT_TSV)
-        print_tsv_header(stdout);
-    if (s->opt.format == FORMAT_CSV)
-        print_csv_header(stdout);
-    if (s->opt.format == FORMAT_CSL)
-        puts("[");
+        print_notices(s, s->query, newsdex_cursor_results(s->cursor));
+    if (!s->opt.query_file)
+        print_header(s);
 }
 
 /* Searches; the total and the remarks are known then. -1 or an exit code. */
@@ -269,6 +279,15 @@ static void say_nothing_found(session *s)
     print_nothing(&s->opt, newsdex_query_describe(s->query), info.articles, count_undated(s));
 }
 
+static void print_count(const session *s)
+{
+    if (s->opt.query_id) {
+        terminal_print_safe(stdout, s->opt.query_id, strlen(s->opt.query_id));
+        putchar('\t');
+    }
+    printf("%" PRIu64 "\n", s->sum.total);
+}
+
 static int end_output(session *s)
 {
     bool found = s->opt.action == ACTION_COUNT ? s->sum.total > 0 : s->sum.shown > 0;
@@ -276,10 +295,12 @@ static int end_output(session *s)
         puts("]");
     if (s->opt.format == FORMAT_JSON) {
         if (!print_json_summary(stdout, s->opt.query, s->query, newsdex_cursor_results(s->cursor),
-                                &s->sum))
+                                &s->sum, s->opt.query_id))
             return fail_output();
     } else if (s->opt.action == ACTION_COUNT) {
-        printf("%" PRIu64 "\n", s->sum.total);
+        print_count(s);
+    } else if (s->opt.query_file) {
+        /* Summed up at the end. */
     } else if (s->sum.total == 0) {
         say_nothing_found(s);
     } else {
@@ -343,7 +364,7 @@ static int print_chart(session *s, const chart *c)
     if (s->opt.format == FORMAT_JSON)
         return print_timeline_json(stdout, c, &s->sum) ? -1 : fail_output();
     for (size_t i = 0; i < c->count; i++)
-        print_notices(c->series[i].query, c->series[i].results);
+        print_notices(s, c->series[i].query, c->series[i].results);
     if (s->opt.format != FORMAT_TEXT)
         print_timeline_table(&t, c);
     else
@@ -396,7 +417,7 @@ static int print_breakdowns(session *s, const newsdex_results *results, const br
                    ? -1
                    : fail_output();
     }
-    print_notices(s->query, results);
+    print_notices(s, s->query, results);
     if (s->opt.format != FORMAT_TEXT)
         print_facet_header(&t);
     for (size_t i = 0; s->sum.total && i < count; i++) {
@@ -440,7 +461,7 @@ static int explain(const session *s)
     const char *understood = newsdex_query_describe(s->query);
     terminal_print_safe(stdout, understood, strlen(understood));
     putchar('\n');
-    print_notices(s->query, NULL);
+    print_notices(s, s->query, NULL);
     return EXIT_HITS;
 }
 
@@ -450,9 +471,12 @@ static int parse(const session *s, const char *text, newsdex_query **out)
     newsdex_error err;
     if (!newsdex_query_parse(s->nd, text, strlen(text), out, &err))
         return -1;
-    if (err.status != NEWSDEX_E_QUERY)
+    if (*s->place && (err.status == NEWSDEX_E_QUERY || err.status == NEWSDEX_E_LIMIT))
+        print_error(s->place, err.message);
+    else if (err.status == NEWSDEX_E_QUERY)
+        print_query_error(text, &err);
+    else
         return fail(s, &err);
-    print_query_error(text, &err);
     return EXIT_USAGE;
 }
 
@@ -522,6 +546,73 @@ static int make_queries(session *s)
     return failed;
 }
 
+/* ---- many queries ----------------------------------------------------------------- */
+
+typedef struct query_counts {
+    unsigned long queries, found, wrong;
+    double ms;
+} query_counts;
+
+/* Lets go of the query before, takes the one that was read. -1 or an exit code. */
+static int take_query(session *s, const query_file *file)
+{
+    newsdex_cursor_close(s->cursor);
+    newsdex_query_free(s->query);
+    free(s->opt.query);
+    s->cursor = NULL;
+    s->query = NULL;
+    s->sum = (summary){0};
+    s->opt.query_id = file->id;
+    s->opt.query = strdup(file->text);
+    snprintf(s->place, sizeof s->place, "%.250s:%lu", file->name, file->line);
+    return s->opt.query ? -1 : fail_output();
+}
+
+/* A query that is wrong is counted and passed over. -1 or an exit code. */
+static int search_one_of_many(session *s, const query_file *file, query_counts *counts)
+{
+    int failed = take_query(s, file);
+    if (failed >= 0)
+        return failed;
+    counts->queries++;
+    newsdex_query *query = NULL;
+    if (read_query(s, s->opt.query, &query) >= 0) {
+        counts->wrong++;
+        return -1;
+    }
+    s->query = query;
+    int code = search(s);
+    counts->ms += s->sum.ms;
+    counts->found += code == EXIT_HITS;
+    return code == EXIT_HITS || code == EXIT_NO_HIT ? -1 : code;
+}
+
+static int search_file(session *s)
+{
+    query_file file;
+    query_counts counts = {0};
+    int failed = -1;
+    if (!query_file_open(&file, s->opt.query_file)) {
+        print_error(file.name, strerror(errno));
+        failed = EXIT_USAGE;
+    } else {
+        print_header(s);
+    }
+    while (failed < 0 && !ferror(stdout) && query_file_next(&file))
+        failed = search_one_of_many(s, &file, &counts);
+    s->opt.query_id = NULL;
+    if (!query_file_close(&file) && failed < 0) {
+        print_error(s->opt.query_file, strerror(errno));
+        failed = EXIT_USAGE;
+    }
+    if (failed >= 0)
+        return failed;
+    fflush(stdout);
+    fprintf(stderr, "%lu quer%s, %lu with hits, %lu wrong (%.1f ms)\n", counts.queries,
+            counts.queries == 1 ? "y" : "ies", counts.found, counts.wrong, counts.ms);
+    return counts.wrong ? EXIT_USAGE : counts.found ? EXIT_HITS : EXIT_NO_HIT;
+}
+
 static int run(session *s)
 {
     newsdex_error err;
@@ -529,6 +620,8 @@ static int run(session *s)
         return fail(s, &err);
     if (s->opt.action == ACTION_SHOW)
         return show(s);
+    if (s->opt.query_file)
+        return search_file(s);
     int failed = make_queries(s);
     if (failed >= 0)
         return failed;

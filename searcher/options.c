@@ -36,6 +36,7 @@ enum {
     OPT_SOURCE,
     OPT_SECTION,
     OPT_LANG,
+    OPT_QUERIES,
     OPT_TIMELINE,
     OPT_COMPARE,
     OPT_FACET
@@ -60,6 +61,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"tsv", no_argument, NULL, OPT_TSV},
                                              {"trec", required_argument, NULL, OPT_TREC},
                                              {"qid", required_argument, NULL, OPT_QID},
+                                             {"query-file", required_argument, NULL, OPT_QUERIES},
                                              {"color", required_argument, NULL, OPT_COLOR},
                                              {"like", required_argument, NULL, OPT_LIKE},
                                              {"expand", no_argument, NULL, OPT_EXPAND},
@@ -373,7 +375,10 @@ static int read_option(options *opt, int code)
             return EXIT_USAGE;
         return read_format(opt, FORMAT_TREC);
     case OPT_QID:
-        return read_trec_word(&opt->trec_qid, "qid", optarg);
+        return read_trec_word(&opt->query_id, "qid", optarg);
+    case OPT_QUERIES:
+        opt->query_file = optarg;
+        return -1;
     case OPT_COLOR:
         return terminal_color_parse(optarg, &opt->color)
                    ? -1
@@ -473,13 +478,25 @@ static int check_together(options *opt)
     return -1;
 }
 
+/* Many queries: what is printed must tell which one it is about. */
+static int check_query_file(const options *opt, bool has_words)
+{
+    if (has_words || opt->like_id || opt->query_id || opt->compared.count)
+        return usage_error("--query-file takes no query, --qid, --like or --compare");
+    if (opt->action == ACTION_COUNT ||
+        (opt->action == ACTION_SEARCH &&
+         (opt->format == FORMAT_TREC || opt->format == FORMAT_TSV || opt->format == FORMAT_CSV ||
+          opt->format == FORMAT_JSON || opt->format == FORMAT_TEMPLATE)))
+        return -1;
+    return usage_error("--query-file: choose --trec, --tsv, --csv, --json, --format or --count");
+}
+
 int options_read(options *opt, int argc, char **argv)
 {
     *opt = (options){
         .limit = 10,
         .date_from = NEWSDEX_DATE_MIN,
         .date_to = NEWSDEX_DATE_MAX,
-        .trec_qid = "0",
     };
     int code;
     while ((code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
@@ -494,6 +511,8 @@ int options_read(options *opt, int argc, char **argv)
         done = check_together(opt);
     if (done >= 0)
         return done;
+    if (opt->query_file)
+        return check_query_file(opt, argv[optind] != NULL);
     if (opt->like_id)
         return argv[optind] ? usage_error("--like takes no query") : -1;
     if (opt->action == ACTION_SHOW && !argv[optind])

@@ -64,15 +64,17 @@ typedef struct options {
     newsdex_time_unit unit; /* of the timeline */
     facet_choice facets[BREAKDOWNS_MAX];
     size_t facet_count;
-    const char *show_id, *trec_tag, *trec_qid;
-    const char *like_id;  /* NULL: the query is typed */
-    bool expand;          /* add words of the best hits */
-    bool before_own;      /* --before own */
-    const char *template; /* of FORMAT_TEMPLATE */
-    bool nul;             /* ends what is printed for a hit, not a line end */
+    const char *show_id, *trec_tag;
+    const char *query_file; /* of the queries, instead of one on the line */
+    const char *query_id;   /* NULL: none */
+    const char *like_id;    /* NULL: the query is typed */
+    bool expand;            /* add words of the best hits */
+    bool before_own;        /* --before own */
+    const char *template;   /* of FORMAT_TEMPLATE */
+    bool nul;               /* ends what is printed for a hit, not a line end */
     uint32_t kwic_columns;
     terminal_color color;
-    char *query; /* the words, joined; NULL for --like and for ACTION_SHOW without words */
+    char *query; /* the words, joined; NULL for --like, --query-file, and --show without words */
 } options;
 
 /* Returns -1 when there is work to do, else the exit code: help was printed, or a usage error. */

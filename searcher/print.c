@@ -259,9 +259,11 @@ void print_query_error(const char *query, const newsdex_error *err)
     terminal_print_caret(stderr, query, length, err->position, term.width - 1);
 }
 
-void print_notice(const char *notice)
+void print_notice(const char *place, const char *notice)
 {
-    print_error("note", notice);
+    char subject[320];
+    snprintf(subject, sizeof subject, "%s%snote", place ? place : "", place ? ": " : "");
+    print_error(subject, notice);
 }
 
 static void print_shown(const options *opt, const summary *sum)

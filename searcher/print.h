@@ -24,7 +24,8 @@ bool print_article(const terminal *term, const newsdex_article *article,
 void print_error(const char *subject, const char *message);
 /* The query with a mark under the place at fault, and what is wrong there. */
 void print_query_error(const char *query, const newsdex_error *err);
-void print_notice(const char *notice);
+/* place may be NULL. */
+void print_notice(const char *place, const char *notice);
 
 /* A search in numbers. */
 typedef struct summary {

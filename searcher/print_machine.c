@@ -39,7 +39,13 @@ static json_t *make_notices(const newsdex_query *query, const newsdex_results *r
     return notices;
 }
 
-bool print_json_hit(FILE *stream, const newsdex_hit *hit)
+static void add_query_id(jout *out, const char *query_id)
+{
+    if (query_id)
+        jout_string(out, "query_id", query_id);
+}
+
+bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id)
 {
     jout out;
     jout_begin(&out, "hit");
@@ -58,6 +64,7 @@ bool print_json_hit(FILE *stream, const newsdex_hit *hit)
     jout_value(&out, "matched", make_strings(hit->matched, hit->matched_count));
     jout_value(&out, "missing", make_strings(hit->missing, hit->missing_count));
     jout_string(&out, "index", hit->index);
+    add_query_id(&out, query_id);
     return jout_end(&out, stream);
 }
 
@@ -108,17 +115,21 @@ void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
 }
 
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
-                        const newsdex_results *results, const summary *sum)
+                        const newsdex_results *results, const summary *sum, const char *query_id)
 {
     jout out;
     json_summary_begin(&out, text, query, results, sum);
+    add_query_id(&out, query_id);
     return jout_end(&out, stream);
 }
 
 /* ---- tables ----------------------------------------------------------- */
 
-static void print_row(table *t, const newsdex_hit *hit, const char *const *fields, size_t count)
+static void print_row(table *t, const newsdex_hit *hit, const char *const *fields, size_t count,
+                      const char *query_id)
 {
+    if (query_id)
+        table_text(t, query_id);
     table_integer(t, hit->rank);
     table_real(t, hit->score, 4);
     for (size_t i = 0; i < count; i++)
@@ -126,30 +137,32 @@ static void print_row(table *t, const newsdex_hit *hit, const char *const *field
     table_end_row(t);
 }
 
-void print_tsv_header(FILE *stream)
+void print_tsv_header(FILE *stream, bool with_query_id)
 {
+    fputs(with_query_id ? "query_id\t" : "", stream);
     fputs("rank\tscore\tid\tdate\tsource\ttitle\taddress\n", stream);
 }
 
-void print_tsv_hit(FILE *stream, const newsdex_hit *hit)
+void print_tsv_hit(FILE *stream, const newsdex_hit *hit, const char *query_id)
 {
     const char *const fields[] = {hit->id, hit->date_text, hit->source, hit->title, hit->address};
     table t = {.stream = stream};
-    print_row(&t, hit, fields, sizeof fields / sizeof *fields);
+    print_row(&t, hit, fields, sizeof fields / sizeof *fields, query_id);
 }
 
-void print_csv_header(FILE *stream)
+void print_csv_header(FILE *stream, bool with_query_id)
 {
+    fputs(with_query_id ? "query_id," : "", stream);
     fputs("rank,score,id,date,author,source,section,language,title,url,address\r\n", stream);
 }
 
-void print_csv_hit(FILE *stream, const newsdex_hit *hit)
+void print_csv_hit(FILE *stream, const newsdex_hit *hit, const char *query_id)
 {
     const char *const fields[] = {hit->id,     hit->date_text, hit->author,
                                   hit->source, hit->section,   hit->language,
                                   hit->title,  hit->url,       hit->address};
     table t = {.stream = stream, .commas = true};
-    print_row(&t, hit, fields, sizeof fields / sizeof *fields);
+    print_row(&t, hit, fields, sizeof fields / sizeof *fields, query_id);
 }
 
 /* ---- TREC runs ----------------------------------------------------------------- */
@@ -171,7 +184,8 @@ void print_trec_hit(FILE *stream, const newsdex_hit *hit, const options *opt, in
     double score = hit->score > max_score ? max_score : hit->score;
     int64_t steps = isfinite(score) ? llround(score * steps_per_point) : 0;
     *last = steps < *last ? steps : *last - 1;
-    fprintf(stream, "%s Q0 ", opt->trec_qid);
+    print_without_spaces(stream, opt->query_id ? opt->query_id : "0");
+    fputs(" Q0 ", stream);
     print_without_spaces(stream, hit->id);
     fprintf(stream, " %" PRIu64 " %.4f %s\n", hit->rank, (double)*last / steps_per_point,
             opt->trec_tag);

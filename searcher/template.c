@@ -30,8 +30,14 @@ static bool is_name(const char *text, size_t length, const char *name)
 }
 
 /* Prints the value of a field, unless hit is NULL; false when there is no such field. */
-static bool print_field(FILE *stream, const char *name, size_t length, const newsdex_hit *hit)
+static bool print_field(FILE *stream, const char *name, size_t length, const newsdex_hit *hit,
+                        const char *query_id)
 {
+    if (is_name(name, length, "query_id")) {
+        if (query_id)
+            terminal_print_safe(stream, query_id, strlen(query_id));
+        return true;
+    }
     if (is_name(name, length, "rank"))
         return !hit || fprintf(stream, "%" PRIu64, hit->rank) != 0;
     if (is_name(name, length, "score"))
@@ -61,7 +67,8 @@ static int escaped(char c)
  * Prints the template, or with hit NULL nothing; returns where it goes wrong, or its end. One
  * function for checking and printing, so that they agree.
  */
-static const char *walk(FILE *stream, const char *template, const newsdex_hit *hit)
+static const char *walk(FILE *stream, const char *template, const newsdex_hit *hit,
+                        const char *query_id)
 {
     const char *at = template;
     while (*at) {
@@ -75,7 +82,7 @@ static const char *walk(FILE *stream, const char *template, const newsdex_hit *h
             used = 2;
         } else if (*at == '{') {
             size_t length = strcspn(at + 1, "}");
-            if (!at[1 + length] || !print_field(stream, at + 1, length, hit))
+            if (!at[1 + length] || !print_field(stream, at + 1, length, hit, query_id))
                 return at;
             at += length + 2;
             continue;
@@ -89,7 +96,7 @@ static const char *walk(FILE *stream, const char *template, const newsdex_hit *h
 
 bool template_check(const char *template, char *message, size_t size)
 {
-    const char *fault = walk(NULL, template, NULL);
+    const char *fault = walk(NULL, template, NULL, NULL);
     if (!*fault)
         return true;
     if (*fault == '\\') {
@@ -97,15 +104,16 @@ bool template_check(const char *template, char *message, size_t size)
         return false;
     }
     int length = (int)strcspn(fault, "}") + 1;
-    int end =
-        snprintf(message, size, "%.*s is no field (for \"{\" write \"{{\"); fields: rank score",
-                 length < 60 ? length : 60, fault);
+    int end = snprintf(message, size,
+                       "%.*s is no field (for \"{\" write \"{{\"); fields: query_id rank score",
+                       length < 60 ? length : 60, fault);
     for (size_t i = 0; i < STRINGS && end > 0 && (size_t)end < size; i++)
         end += snprintf(message + end, size - (size_t)end, " %s", strings[i].name);
     return false;
 }
 
-void template_print(FILE *stream, const char *template, const newsdex_hit *hit)
+void template_print(FILE *stream, const char *template, const newsdex_hit *hit,
+                    const char *query_id)
 {
-    walk(stream, template, hit);
+    walk(stream, template, hit, query_id);
 }

@@ -10,18 +10,15 @@ relevant = collections.defaultdict(set)
 for line in open(judged):
     number, document = line.rstrip("\n").split("\t")
     relevant[number].add(document)
-total = count = 0
-for line in open(queries):
-    number, words = line.rstrip("\n").split("\t")
-    if not relevant[number]:
-        continue
-    out = subprocess.run(["newsdex-search", "-i", index, "-n", "1000", "--trec", "run", *options, "--", words],
-                         capture_output=True, text=True)
-    hits = precision = 0
-    for rank, row in enumerate(out.stdout.splitlines(), 1):
-        if row.split()[2] in relevant[number]:
-            hits += 1
-            precision += hits / rank
-    total += precision / len(relevant[number])
-    count += 1
-print(f"{total / count:.4f}")
+asked = {line.split("\t")[0] for line in open(queries)} & relevant.keys()
+run = subprocess.run(["newsdex-search", "-i", index, "-n", "1000", "--trec", "run", "--query-file", queries, *options],
+                     capture_output=True, text=True)
+if run.returncode:
+    sys.exit(run.stderr)
+hits, precision = collections.Counter(), collections.Counter()
+for row in run.stdout.splitlines():
+    number, _, document, rank = row.split()[:4]
+    if document in relevant[number]:
+        hits[number] += 1
+        precision[number] += hits[number] / int(rank)
+print(f"{sum(precision[number] / len(relevant[number]) for number in asked) / len(asked):.4f}")
