@@ -163,6 +163,17 @@ static bool is_bzip2(const char *data, size_t length)
            (HAS(4, "1AY&SY") || HAS(4, "\x17\x72\x45\x38\x50\x90"));
 }
 
+size_t arc_magic_batch_line(const char *data, size_t length)
+{
+    static const char form[] = "#! cunbatch\n"; /* other letters for other programs */
+    enum { LETTER = 3, LENGTH = sizeof form - 1 };
+    bool fits = length > LENGTH && has_bytes(data, length, 0, form, LETTER) &&
+                has_bytes(data, length, LETTER + 1, form + LETTER + 1, LENGTH - LETTER - 1);
+    return fits && arc_kind_is_compressor(arc_magic_kind(data + LENGTH, length - LENGTH, ""))
+               ? LENGTH
+               : 0;
+}
+
 arc_kind arc_magic_kind(const char *data, size_t length, const char *basename)
 {
     if (HAS(0, "\x1F\x8B\x08"))

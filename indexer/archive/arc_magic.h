@@ -43,6 +43,10 @@ typedef enum arc_kind {
 /* How many first bytes arc_magic_kind wants to see for a stream of that name. */
 size_t arc_magic_wanted(const char *basename);
 
+/* The bytes of a line that says how what follows is packed, as in batches of news ("#! cunbatch");
+ * 0 without. */
+size_t arc_magic_batch_line(const char *data, size_t length);
+
 /* What begins with these bytes. A few formats without a signature need the name as well. */
 arc_kind arc_magic_kind(const char *data, size_t length, const char *basename);
 

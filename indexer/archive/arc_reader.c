@@ -200,6 +200,17 @@ static bool may_decode(arc_kind kind, unsigned decoders)
     return arc_kind_is_compressor(kind) && decoders < DECODERS_MAX;
 }
 
+/* Once something is passed over, the stream can't be read by seeking, which begins at its start. */
+static void pass_batch_line(arc_source *source)
+{
+    size_t line = arc_magic_batch_line(source->next, source->left);
+    if (!line)
+        return;
+    source->next += line;
+    source->left -= line;
+    source->fd = -1;
+}
+
 /* Unpacks *source until it is no compressed stream any more; *kind is what it is then. */
 static newsdex_status uncover(arc_reader *reader, arc_source **source, arc_kind *kind,
                               newsdex_error *err)
@@ -209,6 +220,7 @@ static newsdex_status uncover(arc_reader *reader, arc_source **source, arc_kind 
         newsdex_status status = arc_source_peek(*source, wanted, err);
         if (status)
             return status;
+        pass_batch_line(*source);
         *kind = arc_magic_kind((*source)->next, (*source)->left, reader->basename.data);
         if (!may_decode(*kind, decoders))
             return NEWSDEX_OK;

@@ -1,64 +1,16 @@
-/* Mail and Usenet: single messages (.eml, Maildir, news spool) and mailboxes (mbox). */
+/* Mail and Usenet: single messages (.eml, Maildir, news spool), mailboxes and batches. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "indexer/article/article_date.h"
 #include "indexer/article/formats.h"
 #include "indexer/article/input.h"
 #include "indexer/article/mail_message.h"
+#include "indexer/article/mailbox.h"
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
 
-enum { LINE_LOOK_MAX = 256 }; /* bytes of a line that tell what it is */
-
-/* ---- what is a header, what a separator ------------------------------------------------ */
-
-static size_t line_length(const char *text, size_t length)
-{
-    const char *end = memchr(text, '\n', length);
-    return end ? (size_t)(end - text) : length;
-}
-
-/* The bytes of a header's name, "Message-ID"; 0 when the line has none. */
-static size_t header_name(const char *line, size_t length)
-{
-    size_t size = 0;
-    while (size < length && line[size] > ' ' && line[size] < 0x7F && line[size] != ':')
-        size++;
-    return size < length && line[size] == ':' ? size : 0;
-}
-
-/*
- * "From jane@host Thu Feb  3 10:20:30 2005": a date and a time behind the sender. Some programs
- * leave them out; then only "-" or an address is a sender.
- */
-static bool is_separator(const char *line, size_t length, ndx_date *date)
-{
-    *date = NDX_DATE_NONE;
-    if (length < 6 || memcmp(line, "From ", 5) != 0)
-        return false;
-    const char *end = line + line_length(line, length), *sender = line + 5, *rest = sender;
-    while (rest < end && (unsigned char)*rest > ' ')
-        rest++;
-    const char *word = rest;
-    while (word < end && (unsigned char)*word <= ' ')
-        word++;
-    if (word == end)
-        return *sender == '-' || memchr(sender, '@', (size_t)(rest - sender));
-    return article_date_find(word, (size_t)(end - word), date) &&
-           date->precision == NDX_DATE_MINUTE;
-}
-
-/* A separator stands above a header; a quoted one above that is one too. */
-static bool begins_message(const char *text, size_t length, ndx_date *date)
-{
-    if (!is_separator(text, length, date))
-        return false;
-    size_t line = line_length(text, length) + 1;
-    bool quoted = line + 6 < length && memcmp(text + line, ">From ", 6) == 0;
-    return quoted || (line < length && header_name(text + line, length - line) > 0);
-}
+/* ---- is it mail ------------------------------------------------------------------------ */
 
 static bool is_one_of(const char *name, size_t length, const char *const *names)
 {
@@ -77,7 +29,8 @@ static int count_headers(const char *text, size_t length)
                                         "date", "content-type", NULL};
     int count = 0;
     while (length) {
-        size_t line = line_length(text, length), name = header_name(text, line);
+        const char *end = memchr(text, '\n', length);
+        size_t line = end ? (size_t)(end - text) : length, name = mailbox_header_name(text, line);
         bool folded = *text == ' ' || *text == '\t';
         if (!name && !folded && memcmp(text, ">From ", length < 6 ? length : 6) != 0)
             break;
@@ -98,11 +51,10 @@ static bool is_named_mail(const format_probe *probe)
 
 static int bid(const format_probe *probe)
 {
-    ndx_date date;
     size_t at = sniff_skip_space(probe);
     const char *head = probe->head + at;
     size_t length = probe->length - at;
-    if (begins_message(head, length, &date))
+    if (mailbox_kind_of(head, length))
         return 85;
     int headers = count_headers(head, length);
     return headers >= 5 || (headers && is_named_mail(probe)) ? 80 : 0;
@@ -111,9 +63,7 @@ static int bid(const format_probe *probe)
 /* ---- messages one by one ------------------------------------------------------------------ */
 
 typedef struct mail {
-    ndx_buffer message, line;
-    bool mailbox;       /* of several messages; else one */
-    ndx_date delivered; /* as the separator above the message says */
+    mailbox box; /* of no kind: a message alone */
     uint64_t count;
 } mail;
 
@@ -125,8 +75,7 @@ static newsdex_status open_mail(format_input *input, const format_options *optio
     *state = m;
     if (!m)
         return ndx_error_nomem(err);
-    ndx_buffer_init(&m->message, ARTICLE_TEXT_MAX);
-    ndx_buffer_init(&m->line, ARTICLE_TEXT_MAX);
+    mailbox_init(&m->box);
     const char *data;
     size_t length;
     newsdex_status status;
@@ -134,7 +83,8 @@ static newsdex_status open_mail(format_input *input, const format_options *optio
                NEWSDEX_OK &&
            length && strchr(" \t\r\n\f", *data) && *data)
         format_input_consume(input, 1);
-    m->mailbox = !status && begins_message(data, length, &m->delivered);
+    if (!status)
+        m->box.kind = mailbox_kind_of(data, length);
     return status;
 }
 
@@ -143,62 +93,28 @@ static void close_mail(void *state)
     mail *m = state;
     if (!m)
         return;
-    ndx_buffer_release(&m->message);
-    ndx_buffer_release(&m->line);
+    mailbox_release(&m->box);
     free(m);
 }
 
-/* Mailboxes quote lines that look like separators: ">From " stands for "From ". */
-static newsdex_status append_line(mail *m, newsdex_error *err)
-{
-    const char *line = m->line.data;
-    size_t quotes = strspn(line, ">");
-    bool quoted = quotes && strncmp(line + quotes, "From ", 5) == 0;
-    return ndx_buffer_append(&m->message, line + quoted, m->line.length - quoted, err);
-}
-
-static bool is_blank(const ndx_buffer *line)
-{
-    return line->data[0] == '\n' || strcmp(line->data, "\r\n") == 0;
-}
-
-/*
- * The message up to the next separator, which stays ahead; the one before it is passed over.
- * NEWSDEX_E_LIMIT when it is too long.
- */
 static newsdex_status read_message(mail *m, format_input *input, newsdex_error *err)
 {
-    bool found, blank = false;
-    newsdex_status kept = NEWSDEX_OK;
-    newsdex_status status = format_input_read_until(input, "\n", &m->line, &found, err);
-    ndx_date date;
-    if (!status)
-        is_separator(m->line.data, m->line.length, &m->delivered);
-    while (!status) {
-        const char *data;
-        size_t length;
-        status = format_input_peek(input, 2 * LINE_LOOK_MAX, &data, &length, err);
-        if (status || !length || (blank && begins_message(data, length, &date)))
-            break;
-        ndx_buffer_clear(&m->line);
-        status = format_input_read_until(input, "\n", &m->line, &found, err);
-        if (status == NEWSDEX_E_LIMIT)
-            kept = status;
-        if (!kept)
-            kept = append_line(m, err);
-        status = kept == NEWSDEX_E_NOMEM ? kept : status == NEWSDEX_E_LIMIT ? NEWSDEX_OK : status;
-        blank = is_blank(&m->line);
-    }
-    return status ? status : kept;
+    newsdex_status status = m->box.kind ? mailbox_read(&m->box, input, err)
+                                        : format_input_read_all(input, &m->box.message, err);
+    return status == NEWSDEX_E_LIMIT
+               ? ndx_error_set(err, status, "message %llu is longer than %zu bytes",
+                               (unsigned long long)m->count, ARTICLE_TEXT_MAX)
+               : status;
 }
 
 static newsdex_status fill(mail *m, article *out, newsdex_error *err)
 {
-    newsdex_status status = mail_message_read(out, m->message.data, m->message.length, err);
-    if (!m->mailbox)
+    const mailbox *box = &m->box;
+    newsdex_status status = mail_message_read(out, box->message.data, box->message.length, err);
+    if (!box->kind)
         return status;
-    if (out->date.precision == NDX_DATE_UNKNOWN && m->delivered.precision != NDX_DATE_UNKNOWN) {
-        out->date = m->delivered;
+    if (out->date.precision == NDX_DATE_UNKNOWN && box->delivered.precision != NDX_DATE_UNKNOWN) {
+        out->date = box->delivered;
         out->date_rule = "delivery";
     }
     return status
@@ -211,18 +127,12 @@ static article_result next(void *state, format_input *input, article *out, newsd
     mail *m = state;
     const char *data;
     size_t length;
-    ndx_buffer_clear(&m->message);
-    ndx_buffer_clear(&m->line);
     newsdex_status status = format_input_peek(input, 1, &data, &length, err);
     if (!status && !length)
         return ARTICLE_END;
     m->count++;
     if (!status)
-        status = m->mailbox ? read_message(m, input, err)
-                            : format_input_read_all(input, &m->message, err);
-    if (status == NEWSDEX_E_LIMIT)
-        ndx_error_set(err, status, "message %llu is longer than %zu bytes",
-                      (unsigned long long)m->count, ARTICLE_TEXT_MAX);
+        status = read_message(m, input, err);
     if (!status)
         status = fill(m, out, err);
     if (status)

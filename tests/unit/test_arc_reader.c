@@ -89,6 +89,20 @@ static void gzip_when_joined_then_all_its_members_in_one_entry(void **state)
     arctest_expect("ab.txt.gz", "entry ab.txt.gz=first,second\n");
 }
 
+static void batch_of_news_when_a_line_says_how_it_is_packed_then_unpacked(void **state)
+{
+    (void)state;
+    static const char *const filters[] = {"gzip", "compress", "bzip2"};
+    for (size_t i = 0; i < COUNT(filters); i++) {
+        PACK("a", "raw", filters[i], {.name = "a", .bytes = "#! rnews 5\ntides"});
+        arctest_write("line", "#! cunbatch\n", 12);
+        arctest_join("line", "a", "batch");
+        arctest_expect("batch", "entry batch=#! rnews 5\ntides\n");
+    }
+    arctest_write("text", "#! cunbatch\nis how a batch begins", 33);
+    arctest_expect("text", "entry text=#! cunbatch\nis how a batch begins\n");
+}
+
 /* ---- formats ---------------------------------------------------------------------- */
 
 /* 0 when this libarchive cannot write that. */
@@ -576,6 +590,7 @@ int main(void)
         cmocka_unit_test(texts_when_they_look_a_little_like_archives_then_stay_texts),
         cmocka_unit_test(lone_file_when_compressed_by_any_filter_then_unpacked),
         cmocka_unit_test(gzip_when_joined_then_all_its_members_in_one_entry),
+        cmocka_unit_test(batch_of_news_when_a_line_says_how_it_is_packed_then_unpacked),
         cmocka_unit_test(archive_when_of_any_format_and_filter_then_its_files_come_out),
         cmocka_unit_test(entry_when_given_out_then_names_and_date_are_set),
         cmocka_unit_test(tars_when_joined_then_entries_of_both),
