@@ -24,7 +24,7 @@ struct arc_level {
                      else NULL */
     struct archive_entry *entry;
     arc_kind kind;
-    bool wacz; /* a zip of web archives, and of files about them */
+    arc_bundle bundle;
 
     /* Of arc_level.c alone: */
     struct archive *handle;

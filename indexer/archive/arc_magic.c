@@ -217,20 +217,57 @@ void arc_magic_strip(char *basename)
 bool arc_magic_is_document(const char *data, size_t length, const char *basename)
 {
     static const char *const suffixes[] = {".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".pptx",
-                                           ".ppsx", ".odt",  ".ods",  ".odp",  ".odg",  ".epub",
-                                           ".jar",  ".war",  ".apk",  ".xpi",  ".whl"};
+                                           ".ppsx", ".odt",  ".ods",  ".odp",  ".odg",  ".jar",
+                                           ".war",  ".apk",  ".xpi",  ".whl"};
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (has_suffix(basename, suffixes[i]))
             return true;
-    if (length < 30)
+    if (length < 30 || arc_magic_bundle(ARC_ZIP, data, length, basename))
         return false;
     size_t name = byte_at(data, 26) | byte_at(data, 27) << 8;
     return (name == 8 && HAS(30, "mimetype")) || (name == 19 && HAS(30, "[Content_Types].xml"));
 }
 
-bool arc_magic_is_wacz(arc_kind kind, const char *basename)
+/* Its first entry says so, not packed, so that the text can be seen there. */
+static bool is_epub(const char *data, size_t length)
 {
-    return kind == ARC_ZIP && has_suffix(basename, ".wacz");
+    enum { NAME = 30, NAME_LENGTH = 8 };
+    if (length < NAME || !HAS(NAME, "mimetype"))
+        return false;
+    size_t extra = byte_at(data, 28) | byte_at(data, 29) << 8;
+    return HAS(NAME + NAME_LENGTH + extra, "application/epub+zip");
+}
+
+arc_bundle arc_magic_bundle(arc_kind kind, const char *data, size_t length, const char *basename)
+{
+    return kind != ARC_ZIP                                          ? ARC_NO_BUNDLE
+           : has_suffix(basename, ".wacz")                          ? ARC_WACZ
+           : has_suffix(basename, ".epub") || is_epub(data, length) ? ARC_EPUB
+                                                                    : ARC_NO_BUNDLE;
+}
+
+/* Contents and covers are pages, too; only their names tell. */
+static bool is_chapter(const char *name)
+{
+    static const char *const pages[] = {".xhtml", ".html", ".htm"};
+    static const char *const others[] = {"nav", "toc", "cover", "titlepage", "title_page"};
+    const char *slash = strrchr(name, '/'), *last = slash ? slash + 1 : name;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t length = strlen(others[i]);
+        if (strncasecmp(last, others[i], length) == 0 && last[length] == '.')
+            return false;
+    }
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (has_suffix(name, pages[i]))
+            return true;
+    return false;
+}
+
+const char *arc_bundle_aside(arc_bundle bundle, const char *name)
+{
+    if (bundle == ARC_WACZ && strncmp(name, "archive/", 8) != 0)
+        return "about the web archive, not a page of it";
+    return bundle == ARC_EPUB && !is_chapter(name) ? "about the book, not a chapter of it" : NULL;
 }
 
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename)

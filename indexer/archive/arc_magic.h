@@ -59,11 +59,14 @@ static inline bool arc_kind_is_compressor(arc_kind kind)
  */
 void arc_magic_strip(char *basename);
 
-/* Whether it is a zip that is a document of its own: office files, e-books, programs. */
+/* Whether it is a zip that is a document of its own: office files, programs. */
 bool arc_magic_is_document(const char *data, size_t length, const char *basename);
 
-/* Whether it is a zip of web archives. */
-bool arc_magic_is_wacz(arc_kind kind, const char *basename);
+/* A zip of web archives or of a book's chapters, and of files about them. */
+typedef enum arc_bundle { ARC_NO_BUNDLE, ARC_WACZ, ARC_EPUB } arc_bundle;
+arc_bundle arc_magic_bundle(arc_kind kind, const char *data, size_t length, const char *basename);
+/* Why its entry of that name is only about them, else NULL. Static. */
+const char *arc_bundle_aside(arc_bundle bundle, const char *name);
 
 /* Whether it is what macOS adds beside a file of the same name. */
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename);

@@ -250,6 +250,7 @@ static newsdex_status push_level(arc_reader *reader, arc_source *source, arc_kin
         return NEWSDEX_OK;
     }
     arc_level *level;
+    arc_bundle bundle = arc_magic_bundle(kind, source->next, source->left, reader->basename.data);
     newsdex_status status = arc_level_open(kind, source, &reader->budget, &level, &reader->reason);
     if (status == NEWSDEX_E_NOMEM)
         return ndx_error_nomem(err);
@@ -259,7 +260,7 @@ static newsdex_status push_level(arc_reader *reader, arc_source *source, arc_kin
         return NEWSDEX_OK;
     }
     level->outer = reader->level;
-    level->wacz = arc_magic_is_wacz(kind, reader->basename.data);
+    level->bundle = bundle;
     level->address_length = reader->address.length;
     reader->level = level;
     *what = NOTHING;
@@ -386,6 +387,7 @@ static newsdex_status handle_entry(arc_reader *reader, arc_event *event, outcome
     reader->modified =
         archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : NEWSDEX_DATE_NONE;
     *what = EVENT;
+    const char *aside = arc_bundle_aside(level->bundle, level->name.data);
     if (link)
         return skip_link(
             reader, type == AE_IFLNK ? archive_entry_symlink(entry) : archive_entry_hardlink(entry),
@@ -396,8 +398,8 @@ static newsdex_status handle_entry(arc_reader *reader, arc_event *event, outcome
         skip(reader, event, "encrypted; cannot be read without its password");
     else if (is_apple_folder(level->name.data))
         skip(reader, event, "macOS attributes of another file");
-    else if (level->wacz && strncmp(level->name.data, "archive/", 8) != 0)
-        skip(reader, event, "about the web archive, not a page of it");
+    else if (aside)
+        skip(reader, event, aside);
     else
         return enter(reader, &level->data, false, event, what, err);
     return NEWSDEX_OK;

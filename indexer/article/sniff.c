@@ -67,11 +67,9 @@ static const char *zip_kind(const char *name)
     static const char *const word[] = {"docx", "docm", "odt", NULL};
     static const char *const sheet[] = {"xlsx", "xlsm", "ods", NULL};
     static const char *const slides[] = {"pptx", "odp", NULL};
-    static const char *const book[] = {"epub", NULL};
     return sniff_has_extension(name, word)     ? "a word processor document"
            : sniff_has_extension(name, sheet)  ? "a spreadsheet"
            : sniff_has_extension(name, slides) ? "a presentation"
-           : sniff_has_extension(name, book)   ? "an EPUB book"
                                                : "a zip archive";
 }
 

@@ -180,12 +180,40 @@ static void office_files_when_zip_then_given_whole(void **state)
 {
     (void)state;
     PACK("a.docx", "zip", NULL, {.name = "word/document.xml", .bytes = "<x/>"});
-    PACK("b.bin", "zip", NULL, {.name = "mimetype", .bytes = "application/epub+zip"});
+    PACK("b.bin", "zip", NULL,
+         {.name = "mimetype", .bytes = "application/vnd.oasis.opendocument.text"});
     PACK("c.bin", "zip", NULL, {.name = "other", .bytes = "text"});
     assert_int_equal(arctest_read(NULL, "a.docx").entries, 1);
     assert_true(arctest_read(NULL, "a.docx").bytes > 100);
     assert_true(arctest_read(NULL, "b.bin").bytes > 100);
     arctest_expect("c.bin", "entry c.bin!other=text\n");
+}
+
+static void book_when_read_then_its_chapters_come_out(void **state)
+{
+    (void)state;
+    static const member members[] = {{.name = "mimetype", .bytes = "application/epub+zip"},
+                                     {.name = "META-INF/container.xml", .bytes = "<container/>"},
+                                     {.name = "OEBPS/Cover.xhtml", .bytes = "<p>cover"},
+                                     {.name = "OEBPS/nav.xhtml", .bytes = "<p>nav"},
+                                     {.name = "OEBPS/navy.xhtml", .bytes = "<p>one"},
+                                     {.name = "OEBPS/two.HTML", .bytes = "<p>two"},
+                                     {.name = "OEBPS/two.css", .bytes = "p {}"}};
+    static const char expected[] =
+        "skipped %s!mimetype: about the book, not a chapter of it\n"
+        "skipped %s!META-INF/container.xml: about the book, not a chapter of it\n"
+        "skipped %s!OEBPS/Cover.xhtml: about the book, not a chapter of it\n"
+        "skipped %s!OEBPS/nav.xhtml: about the book, not a chapter of it\n"
+        "entry %s!OEBPS/navy.xhtml=<p>one\nentry %s!OEBPS/two.HTML=<p>two\n"
+        "skipped %s!OEBPS/two.css: about the book, not a chapter of it\n";
+    static const char *const cases[][2] = {{"a.epub", NULL}, {"bin", "zip:compression=store"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *path = cases[i][0];
+        char lines[1000];
+        assert_true(arctest_pack(path, "zip", NULL, cases[i][1], members, COUNT(members)));
+        snprintf(lines, sizeof lines, expected, path, path, path, path, path, path, path);
+        arctest_expect(path, lines);
+    }
 }
 
 /* ---- nesting -------------------------------------------------------------------- */
@@ -595,6 +623,7 @@ int main(void)
         cmocka_unit_test(entry_when_given_out_then_names_and_date_are_set),
         cmocka_unit_test(tars_when_joined_then_entries_of_both),
         cmocka_unit_test(office_files_when_zip_then_given_whole),
+        cmocka_unit_test(book_when_read_then_its_chapters_come_out),
         cmocka_unit_test(archives_when_nested_then_entered_and_addressed),
         cmocka_unit_test(archives_when_nested_too_deep_then_skipped),
         cmocka_unit_test(seven_zip_when_in_a_stream_then_read_from_memory),
