@@ -216,6 +216,12 @@ newsdex_status article_add_keyword(article *a, const char *text, size_t length, 
     return status;
 }
 
+newsdex_status article_set_locator(article *a, uint64_t number, newsdex_error *err)
+{
+    ndx_buffer_clear(&a->locator);
+    return ndx_buffer_append_format(&a->locator, err, "%llu", (unsigned long long)number);
+}
+
 newsdex_status article_set_language(article *a, const char *text, size_t length, newsdex_error *err)
 {
     static const char *const names[][2] = {

@@ -6,6 +6,7 @@
 #define NDX_ARTICLE_ARTICLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "indexer/article/charset.h"
 #include "searcher/base/buffer.h"
@@ -56,6 +57,8 @@ newsdex_status article_set_text(article *a, const char *text, size_t length, new
 newsdex_status article_set_author(article *a, const char *text, size_t length, newsdex_error *err);
 /* Adds a keyword made clean, unless it is empty or there already; one over the cap is left out. */
 newsdex_status article_add_keyword(article *a, const char *text, size_t length, newsdex_error *err);
+/* The place among the articles of an entry that holds several, from 1. */
+newsdex_status article_set_locator(article *a, uint64_t number, newsdex_error *err);
 /* "en-US", "EN", "English" -> "en"; anything else as it stands. */
 newsdex_status article_set_language(article *a, const char *text, size_t length,
                                     newsdex_error *err);

@@ -213,7 +213,7 @@ static newsdex_status fill(csv_state *c, article *out, const char *declared, new
         status = json_fields_fill(out, row, c->options, err);
     json_decref(row);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)c->count);
+        status = article_set_locator(out, c->count, err);
     return status;
 }
 

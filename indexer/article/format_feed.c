@@ -266,9 +266,7 @@ static newsdex_status fill(feed *f, article *out, const xml_node *item, newsdex_
         status = set_text(f, out, item, err);
     if (!status)
         status = inherit(f, out, err);
-    return status
-               ? status
-               : ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)f->count);
+    return status ? status : article_set_locator(out, f->count, err);
 }
 
 static article_result next_item(feed *f, format_input *input, article *out, const xml_node **item,

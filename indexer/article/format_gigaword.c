@@ -144,8 +144,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     if (!status)
         status = fill(g, out, (sgml_span){g->utf8.data, g->utf8.length}, err);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu",
-                                          (unsigned long long)g->stream.count);
+        status = article_set_locator(out, g->stream.count, err);
     return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 

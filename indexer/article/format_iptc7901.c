@@ -81,7 +81,7 @@ static newsdex_status fill(iptc7901 *w, article *out, newsdex_error *err)
     if (!status)
         status = article_set_text(out, w->text.data, w->text.length, err);
     if (!status && w->count > 1)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)w->count);
+        status = article_set_locator(out, w->count, err);
     return status;
 }
 

@@ -164,7 +164,7 @@ static article_result next_of_list(json_state *j, article *out, newsdex_error *e
     const json_t *object = json_array_get(j->list, j->index++);
     newsdex_status status = json_fields_fill(out, object, j->options, err);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%zu", j->index);
+        status = article_set_locator(out, j->index, err);
     if (status)
         return fail(j, ARTICLE_FAILED, err);
     return judge(j, out, json_fields_media(object), err);
@@ -224,7 +224,7 @@ static article_result make_article(json_state *j, article *out, bool only, newsd
     }
     json_decref(value);
     if (!status && !only)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)j->count);
+        status = article_set_locator(out, j->count, err);
     if (status)
         return fail(j, ARTICLE_FAILED, err);
     if (!object)

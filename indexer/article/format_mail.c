@@ -117,9 +117,7 @@ static newsdex_status fill(mail *m, article *out, newsdex_error *err)
         out->date = box->delivered;
         out->date_rule = "delivery";
     }
-    return status
-               ? status
-               : ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)m->count);
+    return status ? status : article_set_locator(out, m->count, err);
 }
 
 static article_result next(void *state, format_input *input, article *out, newsdex_error *err)

@@ -210,9 +210,7 @@ static newsdex_status fill(mediawiki *m, article *out, const xml_node *page, con
         *reason = "no text";
     if (!status)
         status = fill_fields(m, out, page, revision, err);
-    return status
-               ? status
-               : ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)m->count);
+    return status ? status : article_set_locator(out, m->count, err);
 }
 
 static article_result next(void *state, format_input *input, article *out, newsdex_error *err)

@@ -249,7 +249,7 @@ static newsdex_status fill(newsml *n, article *out, newsdex_error *err)
     if (!status)
         status = article_set_text(out, n->plain.data, n->plain.length, err);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)n->count);
+        status = article_set_locator(out, n->count, err);
     return status;
 }
 

@@ -194,8 +194,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     if (!status)
         status = fill(r, out, (sgml_span){r->utf8.data, r->utf8.length}, err);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu",
-                                          (unsigned long long)r->stream.count);
+        status = article_set_locator(out, r->stream.count, err);
     return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 

@@ -379,8 +379,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
         return result;
     newsdex_status status = fill_any(t, out, doc, err);
     if (!status)
-        status = ndx_buffer_append_format(&out->locator, err, "%llu",
-                                          (unsigned long long)t->stream.count);
+        status = article_set_locator(out, t->stream.count, err);
     return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 

@@ -35,7 +35,7 @@ static newsdex_status set_locator(const xml_format *x, article *out, const xml_n
     const xml_node *root = xml_stream_root(x->stream);
     if (count == 1 && root && strcmp(root->name, record->name) == 0)
         return NEWSDEX_OK;
-    return ndx_buffer_append_format(&out->locator, err, "%llu", (unsigned long long)count);
+    return article_set_locator(out, count, err);
 }
 
 article_result xml_format_next(void *state, format_input *input, article *out, newsdex_error *err)
