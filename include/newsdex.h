@@ -30,6 +30,7 @@
  *            newsdex_results  never changes; any number of threads may read it.
  *            newsdex_article  never changes; any number of threads may read it.
  *            newsdex_matches  never changes; any number of threads may read it.
+ *            newsdex_forms    never changes; any number of threads may read it.
  *            Queries, results, articles and matches stay valid after the newsdex is
  *            closed.  Do not cancel a thread inside a call; open after fork,
  *            not before.
@@ -402,6 +403,44 @@ NEWSDEX_API newsdex_status newsdex_article_matches(newsdex *nd, const newsdex_ar
 NEWSDEX_API void newsdex_matches_free(const newsdex_matches *matches);
 
 /* ---- finding more ------------------------------------------------------ */
+
+/* A word of the index that a part of a query stands for.  Made by the library only; fields are only
+   ever added at the end. */
+typedef struct newsdex_form {
+    const char *part; /* "title:flood*", "wor?d", "word~2" */
+    const char *word; /* as the index has it: in small letters, without accents */
+    uint64_t articles;
+} newsdex_form;
+
+typedef struct newsdex_forms newsdex_forms;
+
+/*
+ * The words that the parts of a query with *, ? or ~ stand for: part by part,
+ * the nearest first, of these the most frequent; all that a search looks for.
+ * A copy that outlives the handle and never changes.
+ */
+NEWSDEX_API newsdex_status newsdex_query_forms(newsdex *nd, const newsdex_query *query,
+                                               newsdex_forms **out, newsdex_error *err);
+/* 0 for NULL. */
+NEWSDEX_API size_t newsdex_forms_count(const newsdex_forms *forms);
+/* NULL when i is not below the count. */
+NEWSDEX_API const newsdex_form *newsdex_forms_at(const newsdex_forms *forms, size_t i);
+NEWSDEX_API void newsdex_forms_free(newsdex_forms *forms);
+
+/*
+ * Did you mean: the query text with words that no article has, or hardly any,
+ * replaced by words of the index that differ in a letter or two, begin alike
+ * and are in far more articles.  All else in it stays as it was typed.  Such a
+ * query finds something under the options (which may be NULL); *out is "" when
+ * there is none.  Words of fewer than four letters, with digits, excluded ones
+ * and those with *, ? or ~ are taken for right.  Costs next to nothing when all
+ * words are known.  NEWSDEX_E_QUERY when text does not parse.
+ */
+NEWSDEX_API newsdex_status newsdex_query_suggest(newsdex *nd, const char *text, size_t length,
+                                                 const newsdex_search_options *options, char **out,
+                                                 newsdex_error *err);
+/* Frees a text that was handed out as char *. */
+NEWSDEX_API void newsdex_text_free(char *text);
 
 #define NEWSDEX_LIKE_WORDS_MAX 100
 

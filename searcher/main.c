@@ -193,10 +193,15 @@ static int print_one(session *s, const newsdex_hit *hit)
     return -1;
 }
 
+static const char *place_of(const session *s)
+{
+    return *s->place ? s->place : NULL;
+}
+
 static void print_notices(const session *s, const newsdex_query *query,
                           const newsdex_results *results)
 {
-    const char *place = *s->place ? s->place : NULL;
+    const char *place = place_of(s);
     for (size_t i = 0; i < newsdex_query_notice_count(query); i++)
         print_notice(place, newsdex_query_notice(query, i));
     for (size_t i = 0; i < newsdex_results_notice_count(results); i++)
@@ -213,6 +218,15 @@ static void print_header(const session *s)
         puts("[");
 }
 
+/* Searching has worked, so a failure only means that nothing is suggested. */
+static void find_suggestion(session *s)
+{
+    const newsdex_search_options how = search_options(&s->opt);
+    if (!s->opt.like_id)
+        newsdex_query_suggest(s->nd, s->opt.query, strlen(s->opt.query), &how, &s->sum.suggestion,
+                              NULL);
+}
+
 /* What is said and printed before the first hit. */
 static void begin_output(session *s)
 {
@@ -220,6 +234,7 @@ static void begin_output(session *s)
     s->sum.total = newsdex_results_total(newsdex_cursor_results(s->cursor), &exact);
     s->sum.exact = exact;
     s->layout = layout_of(s);
+    find_suggestion(s);
     if (s->opt.format != FORMAT_JSON)
         print_notices(s, s->query, newsdex_cursor_results(s->cursor));
     if (!s->opt.query_file)
@@ -306,6 +321,8 @@ static int end_output(session *s)
     } else {
         print_summary(&s->opt, &s->sum);
     }
+    if (s->opt.format != FORMAT_JSON)
+        print_suggestion(place_of(s), &s->sum);
     return found ? EXIT_HITS : EXIT_NO_HIT;
 }
 
@@ -348,6 +365,7 @@ static void print_total(session *s)
         say_nothing_found(s);
     else
         print_summary(&s->opt, &s->sum);
+    print_suggestion(NULL, &s->sum);
 }
 
 /* All matches are counted, so all are shown. */
@@ -356,6 +374,7 @@ static void take_total(session *s, const newsdex_results *results)
     int exact = 0;
     s->sum.total = s->sum.shown = newsdex_results_total(results, &exact);
     s->sum.exact = exact;
+    find_suggestion(s);
 }
 
 static int print_chart(session *s, const chart *c)
@@ -454,15 +473,36 @@ static int count_facets(session *s)
 
 /* ---- the other actions ---------------------------------------------------------- */
 
+static void print_forms(const newsdex_forms *forms)
+{
+    const char *part = NULL;
+    for (size_t i = 0; i < newsdex_forms_count(forms); i++) {
+        const newsdex_form *form = newsdex_forms_at(forms, i);
+        print_form(form, part);
+        part = form->part;
+    }
+    if (part)
+        putchar('\n');
+}
+
 static int explain(const session *s)
 {
-    if (s->opt.format == FORMAT_JSON)
-        return print_json_query(stdout, s->opt.query, s->query) ? EXIT_HITS : fail_output();
-    const char *understood = newsdex_query_describe(s->query);
-    terminal_print_safe(stdout, understood, strlen(understood));
-    putchar('\n');
-    print_notices(s, s->query, NULL);
-    return EXIT_HITS;
+    newsdex_forms *forms = NULL;
+    newsdex_error err;
+    bool printed = true;
+    if (newsdex_query_forms(s->nd, s->query, &forms, &err))
+        return fail(s, &err);
+    if (s->opt.format == FORMAT_JSON) {
+        printed = print_json_query(stdout, s->opt.query, s->query, forms);
+    } else {
+        const char *understood = newsdex_query_describe(s->query);
+        terminal_print_safe(stdout, understood, strlen(understood));
+        putchar('\n');
+        print_forms(forms);
+        print_notices(s, s->query, NULL);
+    }
+    newsdex_forms_free(forms);
+    return printed ? EXIT_HITS : fail_output();
 }
 
 /* -1 or an exit code. */
@@ -558,6 +598,7 @@ static int take_query(session *s, const query_file *file)
 {
     newsdex_cursor_close(s->cursor);
     newsdex_query_free(s->query);
+    newsdex_text_free(s->sum.suggestion);
     free(s->opt.query);
     s->cursor = NULL;
     s->query = NULL;
@@ -647,6 +688,7 @@ int main(int argc, char **argv)
         code = run(&s);
     }
     newsdex_cursor_close(s.cursor);
+    newsdex_text_free(s.sum.suggestion);
     newsdex_query_free(s.query);
     for (size_t i = 0; i < CHART_SERIES_MAX; i++)
         newsdex_query_free(s.compared[i]);

@@ -11,12 +11,14 @@
 #include "searcher/base/date.h"
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
+#include "searcher/query/forms.h"
 #include "searcher/query/query.h"
 #include "searcher/result/cursor.h"
 #include "searcher/result/facet.h"
 #include "searcher/result/filter.h"
 #include "searcher/result/matches.h"
 #include "searcher/result/results.h"
+#include "searcher/result/suggestion.h"
 #include "searcher/result/timeline.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
@@ -419,6 +421,44 @@ newsdex_status newsdex_article_matches(newsdex *nd, const newsdex_article *artic
 }
 
 /* ---- finding more --------------------------------------------------------------------- */
+
+newsdex_status newsdex_query_forms(newsdex *nd, const newsdex_query *query, newsdex_forms **out,
+                                   newsdex_error *err)
+{
+    if (out)
+        *out = NULL;
+    if (!nd || !query || !out)
+        return null_argument("newsdex_query_forms", err);
+    newsdex_status status = ndx_query_forms(query, nd->db, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_query_forms(query, nd->db, out, err);
+    return status;
+}
+
+newsdex_status newsdex_query_suggest(newsdex *nd, const char *text, size_t length,
+                                     const newsdex_search_options *options, char **out,
+                                     newsdex_error *err)
+{
+    newsdex_search_options all;
+    if (out)
+        *out = NULL;
+    if (!nd || !out || (!text && length))
+        return null_argument("newsdex_query_suggest", err);
+    newsdex_status status =
+        complete_options("newsdex_query_suggest", options, UINT32_MAX, &all, err);
+    if (status)
+        return status;
+    text = text ? text : "";
+    status = ndx_suggestion_find(nd->db, nd->analyzer, text, length, &all, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = ndx_suggestion_find(nd->db, nd->analyzer, text, length, &all, out, err);
+    return status;
+}
+
+void newsdex_text_free(char *text)
+{
+    free(text);
+}
 
 newsdex_status newsdex_query_like(newsdex *nd, const char *id, const newsdex_like_options *options,
                                   newsdex_query **out, newsdex_error *err)

@@ -259,11 +259,16 @@ void print_query_error(const char *query, const newsdex_error *err)
     terminal_print_caret(stderr, query, length, err->position, term.width - 1);
 }
 
-void print_notice(const char *place, const char *notice)
+static void print_remark(const char *place, const char *kind, const char *text)
 {
     char subject[320];
-    snprintf(subject, sizeof subject, "%s%snote", place ? place : "", place ? ": " : "");
-    print_error(subject, notice);
+    snprintf(subject, sizeof subject, "%s%s%s", place ? place : "", place ? ": " : "", kind);
+    print_error(subject, text);
+}
+
+void print_notice(const char *place, const char *notice)
+{
+    print_remark(place, "note", notice);
 }
 
 static void print_shown(const options *opt, const summary *sum)
@@ -303,4 +308,22 @@ void print_nothing(const options *opt, const char *understood, uint64_t articles
     if (undated > 0)
         fprintf(stderr, "without --since and --until: %" PRIu64 " article%s\n", undated,
                 undated == 1 ? "" : "s");
+}
+
+void print_suggestion(const char *place, const summary *sum)
+{
+    if (sum->suggestion && *sum->suggestion)
+        print_remark(place, "did you mean", sum->suggestion);
+}
+
+void print_form(const newsdex_form *form, const char *part)
+{
+    bool first = !part || strcmp(form->part, part) != 0;
+    if (first && part)
+        putchar('\n');
+    if (first)
+        print_string(stdout, form->part);
+    fputs(first ? ": " : ", ", stdout);
+    print_string(stdout, form->word);
+    printf(" (%" PRIu64 ")", form->articles);
 }

@@ -32,8 +32,13 @@ typedef struct summary {
     uint64_t total, shown;
     bool exact;
     double ms;
+    char *suggestion; /* a better query; NULL or "": none */
 } summary;
 void print_summary(const options *opt, const summary *sum);
+/* "did you mean", when there is a suggestion; place may be NULL. */
+void print_suggestion(const char *place, const summary *sum);
+/* A word of the index that a part of the query stands for; part: the one before it, or NULL. */
+void print_form(const newsdex_form *form, const char *part);
 /* Nothing was found: what was searched, and whether the dates are to blame (undated: hits without
  * them). */
 void print_nothing(const options *opt, const char *understood, uint64_t articles, uint64_t undated);

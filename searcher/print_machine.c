@@ -91,13 +91,29 @@ bool print_json_article(FILE *stream, const newsdex_article *article,
     return jout_end(&out, stream);
 }
 
-bool print_json_query(FILE *stream, const char *text, const newsdex_query *query)
+static json_t *make_forms(const newsdex_forms *forms)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < newsdex_forms_count(forms); i++) {
+        const newsdex_form *form = newsdex_forms_at(forms, i);
+        jout out = {json_object(), false};
+        jout_string(&out, "part", form->part);
+        jout_string(&out, "word", form->word);
+        jout_integer(&out, "articles", (int64_t)form->articles);
+        jout_append(&list, jout_take(&out));
+    }
+    return list;
+}
+
+bool print_json_query(FILE *stream, const char *text, const newsdex_query *query,
+                      const newsdex_forms *forms)
 {
     jout out;
     jout_begin(&out, "query");
     jout_string(&out, "query", text);
     jout_string(&out, "understood", newsdex_query_describe(query));
     jout_value(&out, "notices", make_notices(query, NULL));
+    jout_value(&out, "forms", make_forms(forms));
     return jout_end(&out, stream);
 }
 
@@ -112,6 +128,7 @@ void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
     jout_boolean(out, "exact", sum->exact);
     jout_real(out, "ms", round(sum->ms * 10) / 10);
     jout_value(out, "notices", make_notices(query, results));
+    jout_string(out, "suggestion", sum->suggestion ? sum->suggestion : "");
 }
 
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,

@@ -16,7 +16,8 @@ bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id);
 /* matches may be NULL: no spans then. */
 bool print_json_article(FILE *stream, const newsdex_article *article,
                         const newsdex_matches *matches);
-bool print_json_query(FILE *stream, const char *text, const newsdex_query *query);
+bool print_json_query(FILE *stream, const char *text, const newsdex_query *query,
+                      const newsdex_forms *forms);
 /* results may be NULL: no notices of the search then. */
 bool print_json_summary(FILE *stream, const char *text, const newsdex_query *query,
                         const newsdex_results *results, const summary *sum, const char *query_id);

@@ -16,4 +16,8 @@ void ndx_forms_release(ndx_forms *forms);
 newsdex_status ndx_forms_find(ndx_forms *forms, const newsdex_query *query, size_t leaf,
                               xapc_database *db, const xapc_found_terms **out, newsdex_error *err);
 
+/* As newsdex_query_forms. */
+newsdex_status ndx_query_forms(const newsdex_query *query, xapc_database *db, newsdex_forms **out,
+                               newsdex_error *err);
+
 #endif

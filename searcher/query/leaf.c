@@ -23,6 +23,7 @@ enum { STAND_IN_LENGTH = 3 };
 /* What the analyser makes of one written word or quoted text. */
 typedef struct analysis {
     ndx_query_text *words;
+    ndx_query_place *places; /* of words, in what was analysed */
     uint32_t count;
     uint32_t written;        /* words between white space or punctuation */
     ndx_query_text stem;     /* of the first word */
@@ -66,6 +67,7 @@ static bool keep_token(ndx_arena *arena, const ndx_token *token, analysis *out)
             return false;
     }
     out->written += token->kind == NDX_TOKEN_WORD;
+    out->places[out->count] = (ndx_query_place){(uint32_t)token->offset, (uint32_t)token->length};
     return copy_text(arena, token->word, token->word_length, &out->words[out->count++]);
 }
 
@@ -78,7 +80,8 @@ static bool analyse(ndx_query_parser *parser, const char *text, size_t length, a
     if (!count_words(parser, text, length, &count))
         return false;
     out->words = ndx_arena_zeros(arena, count, sizeof *out->words);
-    bool kept = out->words;
+    out->places = ndx_arena_zeros(arena, count, sizeof *out->places);
+    bool kept = out->words && out->places;
     ndx_analyzer_start(parser->analyzer, NDX_ANALYZE_QUERY, text, length, 1);
     while (kept && ndx_analyzer_next(parser->analyzer, &token))
         kept = keep_token(arena, &token, out);
@@ -225,6 +228,14 @@ static bool check_slop(ndx_query_parser *parser, const ndx_query_token *token, u
     return !parser->status;
 }
 
+/* token: what was analysed, byte for byte. */
+static void set_places(ndx_leaf *leaf, const analysis *words, const ndx_query_token *token)
+{
+    for (uint32_t i = 0; i < words->count; i++)
+        words->places[i].offset += (uint32_t)token->text_offset;
+    leaf->places = words->places;
+}
+
 static ndx_node *quoted_node(ndx_query_parser *parser, const ndx_query_token *token,
                              const ndx_field *field)
 {
@@ -241,6 +252,8 @@ static ndx_node *quoted_node(ndx_query_parser *parser, const ndx_query_token *to
     if (!node || !set_plain_quoted(parser, node->leaf, text.text, text.length, token))
         return NULL;
     set_words(node->leaf, &words);
+    if (text.length == token->length && !memcmp(text.text, token->text, text.length))
+        set_places(node->leaf, &words, token);
     if (token->tilde)
         node->leaf->window = words.count + token->distance;
     return node;
@@ -266,6 +279,7 @@ static ndx_node *plain_word_node(ndx_query_parser *parser, const ndx_query_token
                                  words->end - words->offset, ""))
         return NULL;
     set_words(node->leaf, words);
+    set_places(node->leaf, words, token);
     return node;
 }
 

@@ -76,6 +76,7 @@ static void take(ndx_query_lexer *lexer, ndx_query_token *token, ndx_query_token
 {
     token->kind = kind;
     token->text = lexer->text + lexer->at;
+    token->text_offset = lexer->at;
     token->length = length;
     lexer->at += length;
 }
@@ -115,6 +116,7 @@ static void take_quoted(ndx_query_lexer *lexer, ndx_query_token *token, size_t q
     }
     token->kind = end < lexer->length ? NDX_QUERY_QUOTED : NDX_QUERY_UNCLOSED;
     token->text = lexer->text + start;
+    token->text_offset = start;
     token->length = end - start;
     lexer->at = end < lexer->length ? end + close : end;
     if (token->kind == NDX_QUERY_QUOTED)
@@ -245,6 +247,7 @@ void ndx_query_lexer_next(ndx_query_lexer *lexer, ndx_query_token *token)
                                lexer->at == start,
                                lexer->at,
                                lexer->text + lexer->at,
+                               lexer->at,
                                0,
                                NULL,
                                0,

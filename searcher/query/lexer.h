@@ -36,6 +36,7 @@ typedef struct ndx_query_token {
     bool glued;                  /* nothing between the two */
     size_t offset;               /* of its first byte in the query */
     const char *text;
+    size_t text_offset; /* of text in the query: behind the quote of quoted text */
     size_t length;
     const ndx_field *field;
     uint32_t distance; /* n of NEAR/n and "phrase"~n; UINT32_MAX when too large to hold */

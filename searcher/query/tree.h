@@ -13,6 +13,11 @@ typedef struct ndx_query_text {
     uint32_t length;  /* 0: none */
 } ndx_query_text;
 
+/* Where a word stands in the text of the query. */
+typedef struct ndx_query_place {
+    uint32_t offset, length;
+} ndx_query_place;
+
 /* Another spelling that two neighbouring words have together: "well being", "wellbeing". */
 typedef struct ndx_query_joined {
     ndx_query_text word, stem;
@@ -33,6 +38,7 @@ typedef struct ndx_leaf {
     ndx_leaf_kind kind;
     const char *plain; /* as typed, but without the field: for descriptions */
     const ndx_query_text *words;
+    const ndx_query_place *places; /* of words; NULL: not known */
     uint32_t word_count;
     ndx_query_text stem, compound;
     ndx_pattern pattern; /* of NDX_LEAF_FORMS */

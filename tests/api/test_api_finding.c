@@ -210,6 +210,90 @@ static void expand_of_what_has_no_rank_adds_nothing(void **state)
     newsdex_close(nd);
 }
 
+static void forms_and_suggestions_with_null_fail(void **state)
+{
+    newsdex *nd = fixture_open(state);
+    newsdex_query *query = fixture_parse(nd, "clo*");
+    newsdex_forms *forms = SENTINEL;
+    char *text = SENTINEL;
+    assert_int_equal(newsdex_query_forms(NULL, query, &forms, NULL), NEWSDEX_E_ARGUMENT);
+    assert_null(forms);
+    assert_int_equal(newsdex_query_forms(nd, NULL, &forms, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(newsdex_query_forms(nd, query, NULL, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(newsdex_forms_count(NULL), 0);
+    assert_null(newsdex_forms_at(NULL, 0));
+    newsdex_forms_free(NULL);
+    assert_int_equal(newsdex_query_suggest(NULL, "a", 1, NULL, &text, NULL), NEWSDEX_E_ARGUMENT);
+    assert_null(text);
+    assert_int_equal(newsdex_query_suggest(nd, NULL, 1, NULL, &text, NULL), NEWSDEX_E_ARGUMENT);
+    assert_int_equal(newsdex_query_suggest(nd, "a", 1, NULL, NULL, NULL), NEWSDEX_E_ARGUMENT);
+    text = SENTINEL;
+    assert_int_equal(newsdex_query_suggest(nd, "(a", 2, NULL, &text, NULL), NEWSDEX_E_QUERY);
+    assert_null(text);
+    newsdex_text_free(NULL);
+    newsdex_query_free(query);
+    newsdex_close(nd);
+}
+
+static void forms_outlive_the_handle_and_the_query(void **state)
+{
+    newsdex *nd = open_family(state);
+    newsdex_query *query = fixture_parse(nd, "rian~ title:strik* dockers w?lk");
+    newsdex_forms *forms = NULL;
+    assert_int_equal(newsdex_query_forms(nd, query, &forms, NULL), NEWSDEX_OK);
+    newsdex_query_free(query);
+    newsdex_close(nd);
+    static const newsdex_form expected[] = {
+        {"rian~", "rain", 2}, {"title:strik*", "strike", 2}, {"w?lk", "walk", 1}};
+    assert_int_equal(newsdex_forms_count(forms), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const newsdex_form *form = newsdex_forms_at(forms, i);
+        assert_string_equal(form->part, expected[i].part);
+        assert_string_equal(form->word, expected[i].word);
+        assert_int_equal(form->articles, expected[i].articles);
+    }
+    assert_null(newsdex_forms_at(forms, 3));
+    newsdex_forms_free(forms);
+}
+
+static void suggestions_keep_all_but_the_wrong_words(void **state)
+{
+    static const struct {
+        const char *typed, *expected;
+    } cases[] = {
+        {"harbuor", "harbour"},
+        {"  Harbuor  OR (dokcers  AND pay)", "  harbour  OR (dockers  AND pay)"},
+        {"\"dokcers return\" -harbuor", "\"dockers return\" -harbuor"},
+        {"\xE2\x80\x9C"
+         "dokcers\xE2\x80\x9D title:harbuor",
+         "\xE2\x80\x9C"
+         "dockers\xE2\x80\x9D title:harbour"},
+        {"harbour", ""},
+        {"dockerz", "dockers"},
+        {"xarbour", ""},         /* begins otherwise */
+        {"\"pay dokcers\"", ""}, /* nowhere */
+        {"rian", ""},            /* too short to be meant by so few */
+        {"", NULL},
+    };
+    newsdex *nd = open_family(state);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = NULL;
+        newsdex_status status =
+            newsdex_query_suggest(nd, cases[i].typed, strlen(cases[i].typed), NULL, &text, NULL);
+        assert_int_equal(status, cases[i].expected ? NEWSDEX_OK : NEWSDEX_E_QUERY);
+        if (cases[i].expected)
+            assert_string_equal(text, cases[i].expected);
+        newsdex_text_free(text);
+    }
+    newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
+    options.date_to = 0;
+    char *text = NULL;
+    assert_int_equal(newsdex_query_suggest(nd, "harbuor", 7, &options, &text, NULL), NEWSDEX_OK);
+    assert_string_equal(text, "");
+    newsdex_text_free(text);
+    newsdex_close(nd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +306,9 @@ int main(void)
         cmocka_unit_test(expand_finds_more_for_words_and_says_by_what),
         cmocka_unit_test(expand_finds_no_more_than_what_was_required),
         cmocka_unit_test(expand_of_what_has_no_rank_adds_nothing),
+        cmocka_unit_test(forms_and_suggestions_with_null_fail),
+        cmocka_unit_test(forms_outlive_the_handle_and_the_query),
+        cmocka_unit_test(suggestions_keep_all_but_the_wrong_words),
     };
     return cmocka_run_group_tests(tests, fixture_make, fixture_remove);
 }

@@ -32,4 +32,36 @@ is "the added words are not missing" "$(json 'sorted(set(w for l in lines[:-1] f
 run newsdex-search -i "$index" --expand --like tl-20250925-cloud
 is "--expand excludes --like" "$code" 2
 
+# ---- words that are nearly right -------------------------------------------------------------
+run newsdex-search -i "$index" --ids -n 1 'survielance~2'
+is "~2 finds a word two letters away" "$out" tl-20250925-cloud
+run newsdex-search -i "$index" --explain-query 'survielance~2 *oard title:cl?ud'
+is "--explain-query shows the words found" "$(tail -n +2 <<<"$out")" \
+    $'survielance~2: surveillance (4)\n*oard: board (6), aboard (3), cupboard (1)\ntitle:cl?ud: cloud (3)'
+run newsdex-search -i "$index" --json --explain-query 'survielance~2'
+is "... and as JSON" "$(json '[(f["part"], f["word"], f["articles"]) for f in lines[0]["forms"]]' <<<"$out")" '["survielance~2", "surveillance", 4]'
+run newsdex-search -i "$index" --kwic 6 -n 1 'survielance~2'
+like "what ~ found is shown in its context" "$out" 'surveillance'
+run newsdex-search -i "$index" --ids -n 1 '"mass of civilians"~1'
+is "a phrase with one word more between" "$out" tl-20250925-cloud
+run newsdex-search -i "$index" --ids '"civilians mass"~9'
+is "... but in its order only" "$code" 1
+
+# ---- did you mean --------------------------------------------------------------------------
+run newsdex-search -i "$index" --tsv 'cloud survielance'
+like "an unknown word near a known one: a suggestion" "$err" '^newsdex-search: did you mean: cloud surveillance$'
+unlike "... which stdout doesn't have" "$out" 'did you mean'
+run newsdex-search -i "$index" '+title:cluod AND "mass survielance" -suspention'
+like "operators, fields and quotes stay, excluded words are left alone" "$err" 'did you mean: [+]title:cloud AND "mass surveillance" -suspention$'
+run newsdex-search -i "$index" --json 'survielance'
+is "--json has it in the summary" "$(json 'lines[-1]["suggestion"]' <<<"$out")" surveillance
+run newsdex-search -i "$index" --json 'surveillance'
+is "... empty when all words are known" "$(json 'lines[-1]["suggestion"]' <<<"$out")" ""
+run newsdex-search -i "$index" 'survielance AND xylophone'
+unlike "what would find nothing is not suggested" "$err" 'did you mean'
+run newsdex-search -i "$index" --until 1900 'survielance'
+unlike "... nor what the filters would leave nothing of" "$err" 'did you mean'
+run newsdex-search -i "$index" 'survielance~ 20251 xyz'
+unlike "fuzzy words, numbers and short words are taken for right" "$err" 'did you mean'
+
 done_testing
