@@ -343,8 +343,10 @@ static void start(document_builder *builder)
     ndx_arena_clear(&builder->arena);
     builder->value_count = 0;
     builder->word_count = 0;
-    if (term_table_start(builder->terms))
+    if (term_table_start(builder->terms)) {
         memset(builder->forms, 0, NDX_FORMS * sizeof *builder->forms);
+        builder->document.vocabulary++;
+    }
 }
 
 newsdex_status document_build(document_builder *builder, const article *a,

@@ -1,6 +1,6 @@
 /*
  * Article to document: analyses the words and lays out terms, values and
- * record as one flat, sorted structure (xapc_document), ready for any segment
+ * record as one flat structure (xapc_document), ready for any segment
  * writer. Terms as searcher/index/schema.h says.
  */
 #ifndef NDX_DOCUMENT_DOCUMENT_H

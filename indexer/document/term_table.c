@@ -7,7 +7,6 @@
 #include "searcher/base/array.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
-#include "searcher/base/string_sort.h"
 
 /* Terms above which the table starts anew with the next document, to stay near the processor. */
 enum { VOCABULARY_MAX = 1 << 17, FIRST_SLOTS = 1 << 12 };
@@ -17,16 +16,14 @@ typedef struct known_term {
     const char *text;
     uint32_t length;
     uint32_t document, index; /* its index in terms, if that is the present document */
-    uint64_t hash, key;
+    uint64_t hash;
 } known_term;
 
-/* A term of the present document. */
-typedef struct document_term {
-    xapc_term term;
-    uint64_t key;
+/* Of a term of the present document. */
+typedef struct placing {
     uint32_t last_position;
     uint32_t next; /* place in positions of the next one, while they are grouped by term */
-} document_term;
+} placing;
 
 /* A term as it comes up in the document, with its place or NO_POSITION. The known term is looked at
    when the document is complete, many at a time: one alone would mostly wait for memory. */
@@ -45,17 +42,14 @@ struct term_table {
     size_t slot_count;
     uint32_t document;
 
-    document_term *terms;
-    size_t term_count, term_room;
+    xapc_term *terms;
+    placing *placings; /* one a term */
+    size_t term_count, term_room, placing_room;
     occurrence *occurrences;
     size_t occurrence_count, occurrence_room;
     bool unordered; /* some term has positions that don't rise */
     uint32_t *positions;
     size_t position_room;
-    ndx_sort_item *items; /* twice as many as there are terms */
-    size_t item_room;
-    xapc_term *sorted;
-    size_t sorted_room;
 };
 
 newsdex_status term_table_new(term_table **out, newsdex_error *err)
@@ -82,9 +76,8 @@ void term_table_free(term_table *table)
     ndx_arena_release(&table->texts);
     free(table->terms);
     free(table->occurrences);
+    free(table->placings);
     free(table->positions);
-    free(table->items);
-    free(table->sorted);
     free(table);
 }
 
@@ -139,8 +132,7 @@ static newsdex_status learn(term_table *table, const char *text, size_t length, 
     const char *copy = ndx_arena_copy(&table->vocabulary_texts, text, length);
     if (!copy)
         return ndx_error_nomem(err);
-    table->known[table->known_count++] =
-        (known_term){copy, (uint32_t)length, 0, 0, hash, ndx_sort_key(text, length)};
+    table->known[table->known_count++] = (known_term){copy, (uint32_t)length, 0, 0, hash};
     *number = (uint32_t)table->known_count;
     enter_slot(table->slots, table->slot_count, hash, *number);
     return NEWSDEX_OK;
@@ -168,15 +160,18 @@ newsdex_status term_table_find(term_table *table, const char *prefix, const char
 
 /* ---- the present document ---------------------------------------------------- */
 
-static newsdex_status add(term_table *table, const char *text, size_t length, uint64_t hash,
-                          uint64_t key, newsdex_error *err)
+static newsdex_status add(term_table *table, const char *text, size_t length, uint32_t number,
+                          uint64_t hash, newsdex_error *err)
 {
     newsdex_status status = ndx_array_grow(&table->terms, &table->term_room, table->term_count + 1,
                                            sizeof *table->terms, err);
+    if (!status)
+        status = ndx_array_grow(&table->placings, &table->placing_room, table->term_count + 1,
+                                sizeof *table->placings, err);
     if (status)
         return status;
-    table->terms[table->term_count++] =
-        (document_term){{text, (uint32_t)length, 0, NULL, 0, hash}, key, 0, 0};
+    table->terms[table->term_count] = (xapc_term){text, (uint32_t)length, 0, NULL, 0, number, hash};
+    table->placings[table->term_count++] = (placing){0, 0};
     return NEWSDEX_OK;
 }
 
@@ -185,8 +180,7 @@ static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index,
 {
     known_term *known = &table->known[number - 1];
     if (known->document != table->document) {
-        newsdex_status status =
-            add(table, known->text, known->length, known->hash, known->key, err);
+        newsdex_status status = add(table, known->text, known->length, number, known->hash, err);
         if (status)
             return status;
         known->document = table->document;
@@ -234,13 +228,14 @@ static newsdex_status enter_all(term_table *table, newsdex_error *err)
         newsdex_status status = enter(table, found.term, &index, err);
         if (status)
             return status;
-        document_term *term = &table->terms[index];
-        term->term.wdf += found.wdf;
+        xapc_term *term = &table->terms[index];
+        term->wdf += found.wdf;
         if (found.position == NO_POSITION)
             continue;
-        table->unordered = table->unordered || found.position <= term->last_position;
-        term->last_position = found.position;
-        term->term.position_count++;
+        uint32_t *last = &table->placings[index].last_position;
+        table->unordered = table->unordered || found.position <= *last;
+        *last = found.position;
+        term->position_count++;
         table->occurrences[placed++] = (occurrence){index, found.position, found.wdf};
     }
     table->occurrence_count = placed;
@@ -259,23 +254,7 @@ newsdex_status term_table_add_boolean(term_table *table, const char *prefix, con
     memcpy(term, prefix, prefix_length);
     memcpy(term + prefix_length, text, length);
     length += prefix_length;
-    return add(table, term, length, ndx_hash(term, length), ndx_sort_key(term, length), err);
-}
-
-/* ---- order ---------------------------------------------------------------------- */
-
-static newsdex_status sort_terms(term_table *table, newsdex_error *err)
-{
-    size_t count = table->term_count;
-    newsdex_status status =
-        ndx_array_grow(&table->items, &table->item_room, 2 * count, sizeof *table->items, err);
-    if (status)
-        return status;
-    for (size_t i = 0; i < count; i++)
-        table->items[i] = (ndx_sort_item){table->terms[i].key, table->terms[i].term.text,
-                                          table->terms[i].term.length, (uint32_t)i};
-    ndx_string_sort(table->items, table->items + count, count);
-    return NEWSDEX_OK;
+    return add(table, term, length, 0, ndx_hash(term, length), err);
 }
 
 /* ---- positions ------------------------------------------------------------------ */
@@ -298,21 +277,19 @@ static uint32_t tidy_positions(uint32_t *positions, uint32_t count)
     return kept;
 }
 
-/* The terms in their order, each with its part of the positions, which is filled afterwards. */
+/* Each term gets its part of the positions, in the order in which they came up. */
 static void lay_out(term_table *table)
 {
     uint32_t next = 0;
     for (size_t i = 0; i < table->term_count; i++) {
-        document_term *of = &table->terms[table->items[i].index];
-        of->next = next;
-        next += of->term.position_count;
-        table->sorted[i] = of->term;
-        if (of->term.position_count)
-            table->sorted[i].positions = table->positions + of->next;
+        table->placings[i].next = next;
+        if (table->terms[i].position_count)
+            table->terms[i].positions = table->positions + next;
+        next += table->terms[i].position_count;
     }
     for (size_t i = 0; i < table->occurrence_count; i++) {
         const occurrence *found = &table->occurrences[i];
-        table->positions[table->terms[found->term].next++] = found->position;
+        table->positions[table->placings[found->term].next++] = found->position;
     }
 }
 
@@ -320,20 +297,18 @@ newsdex_status term_table_finish(term_table *table, const xapc_term **terms, siz
                                  newsdex_error *err)
 {
     newsdex_status status;
-    if ((status = enter_all(table, err)) || (status = sort_terms(table, err)) ||
+    if ((status = enter_all(table, err)) ||
         (status = ndx_array_grow(&table->positions, &table->position_room, table->occurrence_count,
-                                 sizeof *table->positions, err)) ||
-        (status = ndx_array_grow(&table->sorted, &table->sorted_room, table->term_count,
-                                 sizeof *table->sorted, err)))
+                                 sizeof *table->positions, err)))
         return status;
     lay_out(table);
     for (size_t i = 0; table->unordered && i < table->term_count; i++) {
-        xapc_term *term = &table->sorted[i];
+        xapc_term *term = &table->terms[i];
         if (term->position_count)
             term->position_count = tidy_positions(
                 table->positions + (term->positions - table->positions), term->position_count);
     }
-    *terms = table->sorted;
+    *terms = table->terms;
     *count = table->term_count;
     return NEWSDEX_OK;
 }

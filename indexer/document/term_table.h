@@ -1,7 +1,6 @@
 /*
- * The terms of one document after the other, counted, with their positions, and
- * sorted at its end. What is the same in every document is kept from one to the
- * next: a term's bytes, its hash and the key it is sorted by.
+ * The terms of one document after the other, counted, with their positions. What is the same in
+ * every document is kept from one to the next: a term's bytes and its hash.
  */
 #ifndef NDX_DOCUMENT_TERM_TABLE_H
 #define NDX_DOCUMENT_TERM_TABLE_H

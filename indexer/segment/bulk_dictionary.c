@@ -104,5 +104,7 @@ ndx_sort_item *bulk_dictionary_sort(const bulk_dictionary *dictionary)
             (ndx_sort_item){ndx_sort_key(text, term->length), text, term->length, (uint32_t)i};
     }
     ndx_string_sort(items, items + count, count);
+    for (size_t i = 0; i < count; i++) /* sorting has moved them on */
+        items[i].key = ndx_sort_key(items[i].text, items[i].length);
     return items;
 }

@@ -15,8 +15,10 @@ typedef struct bulk_term {
     uint64_t hash;
     size_t text; /* offset in the bytes */
     uint32_t length;
-    uint32_t documents; /* that have it; with total kept by the inverter */
+    /* Kept by the inverter: */
+    uint32_t documents; /* that have it */
     uint64_t total;     /* of its wdf */
+    uint32_t attempt;   /* to add a document, the last one in which it came up */
 } bulk_term;
 
 typedef struct bulk_slot {
@@ -38,18 +40,12 @@ void bulk_dictionary_release(bulk_dictionary *dictionary);
 /* Empty; the memory is kept. */
 void bulk_dictionary_clear(bulk_dictionary *dictionary);
 
-/* Fetches what find will look at first. */
-static inline void bulk_dictionary_prefetch(const bulk_dictionary *dictionary, uint64_t hash)
-{
-    if (dictionary->slot_count)
-        __builtin_prefetch(&dictionary->slots[hash & (dictionary->slot_count - 1)]);
-}
 /* The number of the term with that hash, which is made when there is none. */
 newsdex_status bulk_dictionary_find(bulk_dictionary *dictionary, const char *text, uint32_t length,
                                     uint64_t hash, uint32_t *number, newsdex_error *err);
 
-/* All terms in the order of their bytes, index being their number; of malloc. NULL: out of memory.
- */
+/* All terms in the order of their bytes, index being their number, with room for as many more; of
+   malloc. NULL: out of memory. */
 ndx_sort_item *bulk_dictionary_sort(const bulk_dictionary *dictionary);
 
 #endif

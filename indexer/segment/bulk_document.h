@@ -1,7 +1,4 @@
-/*
- * A document as glass tables keep it beside the postings: its terms as the backend
- * can hold them, its term list, its used slots.
- */
+/* A document's terms as the backend can hold them, and its used slots as a glass table does. */
 #ifndef NDX_SEGMENT_BULK_DOCUMENT_H
 #define NDX_SEGMENT_BULK_DOCUMENT_H
 
@@ -14,7 +11,7 @@ enum { BULK_VALUE_MAX = 32 << 20 };
 
 /* The terms of one document, with those that are too long cut. */
 typedef struct bulk_terms {
-    const xapc_term *terms; /* sorted; of the document or of own */
+    const xapc_term *terms; /* in any order; of the document or of own */
     size_t count;
     xapc_term *own;
     size_t own_room;
@@ -26,11 +23,8 @@ void bulk_terms_release(bulk_terms *terms);
 /* Good as long as the document and until the next call. */
 newsdex_status bulk_terms_set(bulk_terms *terms, const xapc_document *document, newsdex_error *err);
 
-/* Sum of the wdf, the document's length. NEWSDEX_E_LIMIT: more than 32 bits. */
-newsdex_status bulk_pack_length(const bulk_terms *terms, uint32_t *length, newsdex_error *err);
-/* Appends the tag of the term list. NEWSDEX_E_ARGUMENT: the terms do not rise. */
-newsdex_status bulk_pack_terms(const bulk_terms *terms, uint32_t length, ndx_buffer *out,
-                               newsdex_error *err);
+/* Sum of the wdf, the document's length. NEWSDEX_E_LIMIT: more than 32 bits, or too long a list. */
+newsdex_status bulk_terms_measure(const bulk_terms *terms, uint32_t *length, newsdex_error *err);
 /* Appends the tag of the used slots. NEWSDEX_E_ARGUMENT: the slots do not rise; NEWSDEX_E_LIMIT: a
    value is too long. */
 newsdex_status bulk_pack_slots(const xapc_value *values, size_t count, ndx_buffer *out,

@@ -31,30 +31,45 @@ static newsdex_status copy_slots(bulk_input *input, glass_table *table, uint32_t
     return glass_table_add(table, key, (size_t)(end - key), tag, length, false, err);
 }
 
-static newsdex_status copy_run(const bulk_run *run, bulk_input *input, glass_table *termlist,
-                               glass_table *docdata, newsdex_error *err)
+static newsdex_status copy_record(bulk_input *input, glass_table *docdata, uint32_t docid,
+                                  newsdex_error *err)
+{
+    return copy_tag(input, docdata, docid, false, err);
+}
+
+static newsdex_status copy_term_list(bulk_input *input, glass_table *termlist, uint32_t docid,
+                                     newsdex_error *err)
+{
+    newsdex_status status = copy_tag(input, termlist, docid, true, err);
+    return status ? status : copy_slots(input, termlist, docid, err);
+}
+
+/* What the section has of each document goes to the table. */
+static newsdex_status copy_section(const bulk_parts *parts, bulk_section section,
+                                   newsdex_status (*copy)(bulk_input *input, glass_table *table,
+                                                          uint32_t docid, newsdex_error *err),
+                                   glass_table *table, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    const uint32_t documents = run->summary.statistics.documents;
-    for (uint32_t i = 1; !status && i <= documents; i++) {
-        const uint32_t docid = run->first + i;
-        if (!(status = copy_tag(input, termlist, docid, true, err)) &&
-            !(status = copy_slots(input, termlist, docid, err)))
-            status = copy_tag(input, docdata, docid, false, err);
+    for (size_t i = 0; !status && i < parts->run_count; i++) {
+        const bulk_run *run = &parts->runs[i];
+        const uint32_t documents = run->summary.statistics.documents;
+        bulk_input input;
+        status = bulk_run_input(run, section, parts->room, &input, err);
+        for (uint32_t j = 1; !status && j <= documents; j++)
+            status = copy(&input, table, run->first + j, err);
+        bulk_input_release(&input);
     }
     return status;
 }
 
-newsdex_status bulk_write_documents(const bulk_parts *parts, glass_table *termlist,
-                                    glass_table *docdata, newsdex_error *err)
+newsdex_status bulk_write_records(const bulk_parts *parts, glass_table *docdata, newsdex_error *err)
 {
-    newsdex_status status = NEWSDEX_OK;
-    for (size_t i = 0; !status && i < parts->run_count; i++) {
-        bulk_input input;
-        status = bulk_run_input(&parts->runs[i], BULK_DOCUMENTS, parts->room, &input, err);
-        if (!status)
-            status = copy_run(&parts->runs[i], &input, termlist, docdata, err);
-        bulk_input_release(&input);
-    }
-    return status;
+    return copy_section(parts, BULK_RECORDS, copy_record, docdata, err);
+}
+
+newsdex_status bulk_write_term_lists(const bulk_parts *parts, glass_table *termlist,
+                                     newsdex_error *err)
+{
+    return copy_section(parts, BULK_TERM_LISTS, copy_term_list, termlist, err);
 }

@@ -1,6 +1,7 @@
 #include "indexer/segment/bulk_inverter.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "indexer/segment/glass_pack.h"
 #include "searcher/base/array.h"
@@ -21,15 +22,29 @@ void bulk_inverter_release(bulk_inverter *inverter)
     bulk_dictionary_release(&inverter->dictionary);
     free(inverter->postings);
     ndx_buffer_release(&inverter->positions);
-    free(inverter->hashes);
+    free(inverter->document_ends);
+    free(inverter->numbered);
+    free(inverter->order);
+    free(inverter->placed);
+    free(inverter->listed);
     bulk_inverter_init(inverter);
+}
+
+static void forget_numbers(bulk_inverter *inverter)
+{
+    if (inverter->numbered_room)
+        memset(inverter->numbered, 0, inverter->numbered_room * sizeof *inverter->numbered);
 }
 
 void bulk_inverter_clear(bulk_inverter *inverter)
 {
+    forget_numbers(inverter);
     bulk_dictionary_clear(&inverter->dictionary);
     ndx_buffer_clear(&inverter->positions);
-    inverter->posting_count = 0;
+    inverter->posting_count = inverter->document_count = 0;
+    inverter->attempt = 0;
+    free(inverter->order);
+    inverter->order = NULL;
 }
 
 /* ---- taking documents in -------------------------------------------------------------- */
@@ -47,24 +62,56 @@ static newsdex_status pack_positions(bulk_inverter *inverter, const xapc_term *t
     return status;
 }
 
-static newsdex_status add_postings(bulk_inverter *inverter, uint32_t docid, const xapc_term *terms,
-                                   size_t count, newsdex_error *err)
+/* Makes room for all numbers of the terms, and forgets those of another vocabulary. */
+static newsdex_status know_numbers(bulk_inverter *inverter, uint64_t vocabulary,
+                                   const xapc_term *terms, size_t count, newsdex_error *err)
+{
+    size_t highest = 0;
+    for (size_t i = 0; i < count; i++)
+        highest = terms[i].number > highest ? terms[i].number : highest;
+    if (vocabulary != inverter->vocabulary)
+        forget_numbers(inverter);
+    inverter->vocabulary = vocabulary;
+    const size_t before = inverter->numbered_room;
+    newsdex_status status = ndx_array_grow(&inverter->numbered, &inverter->numbered_room,
+                                           highest + 1, sizeof *inverter->numbered, err);
+    if (!status)
+        memset(inverter->numbered + before, 0,
+               (inverter->numbered_room - before) * sizeof *inverter->numbered);
+    return status;
+}
+
+/* The term's number in the dictionary. */
+static newsdex_status find(bulk_inverter *inverter, const xapc_term *term, uint32_t *number,
+                           newsdex_error *err)
+{
+    uint32_t *numbered = &inverter->numbered[term->number];
+    if (term->number && *numbered) {
+        *number = *numbered - 1;
+        return NEWSDEX_OK;
+    }
+    uint64_t hash = term->hash ? term->hash : ndx_hash(term->text, term->length);
+    newsdex_status status =
+        bulk_dictionary_find(&inverter->dictionary, term->text, term->length, hash, number, err);
+    *numbered = *number + 1;
+    return status;
+}
+
+static newsdex_status add_postings(bulk_inverter *inverter, const xapc_term *terms, size_t count,
+                                   newsdex_error *err)
 {
     bulk_posting *postings = inverter->postings + inverter->posting_count;
-    for (size_t i = 0; i < count; i++)
-        bulk_dictionary_prefetch(&inverter->dictionary, inverter->hashes[i]);
+    const uint32_t attempt = ++inverter->attempt;
     for (size_t i = 0; i < count; i++) {
         const xapc_term *term = &terms[i];
-        newsdex_status status =
-            bulk_dictionary_find(&inverter->dictionary, term->text, term->length,
-                                 inverter->hashes[i], &postings[i].term, err);
-        if (!status)
-            status = pack_positions(inverter, term, err);
-        if (status)
+        uint32_t number;
+        newsdex_status status = find(inverter, term, &number, err);
+        if (!status && inverter->dictionary.terms[number].attempt == attempt)
+            status = ndx_error_set(err, NEWSDEX_E_ARGUMENT, "a term that a document has twice");
+        if (status || (status = pack_positions(inverter, term, err)))
             return status;
-        postings[i].docid = docid;
-        postings[i].wdf = term->wdf;
-        postings[i].positions_end = (uint32_t)inverter->positions.length;
+        inverter->dictionary.terms[number].attempt = attempt;
+        postings[i] = (bulk_posting){number, term->wdf, (uint32_t)inverter->positions.length};
     }
     return NEWSDEX_OK;
 }
@@ -79,83 +126,102 @@ static void count_postings(bulk_inverter *inverter, size_t count)
         term->total += postings[i].wdf;
     }
     inverter->posting_count += count;
+    inverter->document_ends[inverter->document_count++] = (uint32_t)inverter->posting_count;
 }
 
-newsdex_status bulk_inverter_add(bulk_inverter *inverter, uint32_t docid, const xapc_term *terms,
-                                 size_t count, newsdex_error *err)
+newsdex_status bulk_inverter_add(bulk_inverter *inverter, uint64_t vocabulary,
+                                 const xapc_term *terms, size_t count, newsdex_error *err)
 {
     const size_t positions_before = inverter->positions.length;
     newsdex_status status;
-    if (count > UINT32_MAX - inverter->posting_count)
+    if (count > UINT32_MAX - inverter->posting_count || inverter->attempt == UINT32_MAX)
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "too many words in one piece of the index");
     if ((status =
              ndx_array_grow(&inverter->postings, &inverter->posting_room,
                             inverter->posting_count + count, sizeof *inverter->postings, err)) ||
-        (status = ndx_array_grow(&inverter->hashes, &inverter->hash_room, count,
-                                 sizeof *inverter->hashes, err)))
+        (status =
+             ndx_array_grow(&inverter->document_ends, &inverter->document_room,
+                            inverter->document_count + 1, sizeof *inverter->document_ends, err)) ||
+        (status = know_numbers(inverter, vocabulary, terms, count, err)))
         return status;
-    for (size_t i = 0; i < count; i++)
-        inverter->hashes[i] =
-            terms[i].hash ? terms[i].hash : ndx_hash(terms[i].text, terms[i].length);
-    if ((status = add_postings(inverter, docid, terms, count, err)))
+    if ((status = add_postings(inverter, terms, count, err)))
         ndx_buffer_truncate(&inverter->positions, positions_before);
     else
         count_postings(inverter, count);
     return status;
 }
 
-/* ---- giving them out by term ------------------------------------------------------------ */
+/* ---- turning them around ---------------------------------------------------------------- */
 
-/* A posting among those of its term. */
-typedef struct placed_posting {
-    uint32_t docid, wdf, positions, positions_length;
-} placed_posting;
+static uint32_t end_of(const bulk_inverter *inverter, uint32_t docid)
+{
+    return docid ? inverter->document_ends[docid - 1] : 0;
+}
 
-/* starts: by term, where the next posting of the term goes. */
-static void scatter(const bulk_inverter *inverter, uint32_t *starts, placed_posting *out)
+/* To the terms. starts: by term, where its next posting goes. */
+static void place_postings(bulk_inverter *inverter, uint32_t *starts)
 {
     const bulk_posting *postings = inverter->postings;
     uint32_t positions = 0;
-    for (size_t i = 0; i < inverter->posting_count; i++) {
-        if (i + AHEAD < inverter->posting_count)
-            __builtin_prefetch(&out[starts[postings[i + AHEAD].term]], 1);
-        const uint32_t end = postings[i].positions_end;
-        out[starts[postings[i].term]++] =
-            (placed_posting){postings[i].docid, postings[i].wdf, positions, end - positions};
-        positions = end;
+    for (uint32_t docid = 1; docid <= inverter->document_count; docid++)
+        for (size_t i = end_of(inverter, docid - 1); i < end_of(inverter, docid); i++) {
+            if (i + AHEAD < inverter->posting_count)
+                __builtin_prefetch(&inverter->placed[starts[postings[i + AHEAD].term]], 1);
+            const uint32_t end = postings[i].positions_end;
+            inverter->placed[starts[postings[i].term]++] =
+                (bulk_placed_posting){docid, postings[i].wdf, positions, end - positions};
+            positions = end;
+        }
+}
+
+/* And from there to the documents. starts: by docid - 1, where its next term goes. */
+static void list_terms(bulk_inverter *inverter, uint32_t *starts)
+{
+    const bulk_placed_posting *posting = inverter->placed;
+    for (uint32_t i = 0; i < inverter->dictionary.count; i++) {
+        uint32_t left = inverter->dictionary.terms[inverter->order[i].index].documents;
+        for (; left; left--, posting++)
+            inverter->listed[starts[posting->docid - 1]++] = (bulk_listed_term){i, posting->wdf};
     }
 }
 
-/* The postings of all terms, in the order of the terms and docids; NULL when out of memory. */
-static placed_posting *place_postings(const bulk_inverter *inverter, const ndx_sort_item *order)
+newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
 {
-    placed_posting *placed = malloc((inverter->posting_count + 1) * sizeof *placed);
-    uint32_t *starts = malloc((inverter->dictionary.count + 1) * sizeof *starts);
-    uint32_t start = 0;
-    for (size_t i = 0; starts && i < inverter->dictionary.count; i++) {
-        starts[order[i].index] = start;
-        start += inverter->dictionary.terms[order[i].index].documents;
-    }
-    if (placed && starts)
-        scatter(inverter, starts, placed);
-    if (!starts) {
-        free(placed);
-        placed = NULL;
+    const size_t terms = inverter->dictionary.count, documents = inverter->document_count;
+    uint32_t *starts = malloc(((terms > documents ? terms : documents) + 1) * sizeof *starts);
+    inverter->order = bulk_dictionary_sort(&inverter->dictionary);
+    newsdex_status status = starts && inverter->order ? NEWSDEX_OK : ndx_error_nomem(err);
+    if (!status &&
+        !(status = ndx_array_grow(&inverter->placed, &inverter->placed_room,
+                                  inverter->posting_count, sizeof *inverter->placed, err)) &&
+        !(status = ndx_array_grow(&inverter->listed, &inverter->listed_room,
+                                  inverter->posting_count, sizeof *inverter->listed, err))) {
+        uint32_t start = 0;
+        for (size_t i = 0; i < terms; i++) {
+            starts[inverter->order[i].index] = start;
+            start += inverter->dictionary.terms[inverter->order[i].index].documents;
+        }
+        place_postings(inverter, starts);
+        for (uint32_t docid = 1; docid <= documents; docid++)
+            starts[docid - 1] = end_of(inverter, docid - 1);
+        list_terms(inverter, starts);
     }
     free(starts);
-    return placed;
+    return status;
 }
 
-static void write_postings(const bulk_inverter *inverter, const ndx_sort_item *order,
-                           const placed_posting *posting, bulk_output *output)
+/* ---- by term ---------------------------------------------------------------------------- */
+
+static void write_postings(const bulk_inverter *inverter, bulk_output *output)
 {
+    const bulk_placed_posting *posting = inverter->placed;
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const bulk_term *term = &inverter->dictionary.terms[order[i].index];
+        const ndx_sort_item *item = &inverter->order[i];
+        const bulk_term *term = &inverter->dictionary.terms[item->index];
         if (!term->documents)
             continue;
-        bulk_put_list(output, &before, inverter->dictionary.bytes + term->text, term->length,
-                      term->documents, term->total);
+        bulk_put_list(output, &before, item->text, item->length, term->documents, term->total);
         uint32_t docid = 0;
         for (uint32_t left = term->documents; left; left--, posting++) {
             bulk_output_number(output, posting->docid - docid);
@@ -165,7 +231,7 @@ static void write_postings(const bulk_inverter *inverter, const ndx_sort_item *o
     }
 }
 
-static uint32_t count_with_positions(const placed_posting *posting, uint32_t count)
+static uint32_t count_with_positions(const bulk_placed_posting *posting, uint32_t count)
 {
     uint32_t found = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -173,16 +239,16 @@ static uint32_t count_with_positions(const placed_posting *posting, uint32_t cou
     return found;
 }
 
-static void write_positions(const bulk_inverter *inverter, const ndx_sort_item *order,
-                            const placed_posting *posting, bulk_output *output)
+static void write_positions(const bulk_inverter *inverter, bulk_output *output)
 {
+    const bulk_placed_posting *posting = inverter->placed;
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const bulk_term *term = &inverter->dictionary.terms[order[i].index];
+        const ndx_sort_item *item = &inverter->order[i];
+        const bulk_term *term = &inverter->dictionary.terms[item->index];
         uint32_t entries = count_with_positions(posting, term->documents);
         if (entries)
-            bulk_put_list(output, &before, inverter->dictionary.bytes + term->text, term->length,
-                          entries, 0);
+            bulk_put_list(output, &before, item->text, item->length, entries, 0);
         uint32_t docid = 0;
         for (uint32_t left = term->documents; left; left--, posting++) {
             if (!posting->positions_length)
@@ -195,21 +261,74 @@ static void write_positions(const bulk_inverter *inverter, const ndx_sort_item *
     }
 }
 
-newsdex_status bulk_inverter_write(bulk_inverter *inverter, bulk_output *output,
-                                   bulk_summary *summary, newsdex_error *err)
+void bulk_inverter_write(const bulk_inverter *inverter, bulk_output *output, bulk_summary *summary)
 {
-    newsdex_status status = NEWSDEX_OK;
-    ndx_sort_item *order = bulk_dictionary_sort(&inverter->dictionary);
-    placed_posting *placed = order ? place_postings(inverter, order) : NULL;
-    if (placed) {
-        write_postings(inverter, order, placed, output);
-        summary->ends[BULK_POSTINGS] = bulk_output_offset(output);
-        write_positions(inverter, order, placed, output);
-        summary->ends[BULK_POSITIONS] = bulk_output_offset(output);
-    } else {
-        status = ndx_error_nomem(err);
+    write_postings(inverter, output);
+    summary->ends[BULK_POSTINGS] = bulk_output_offset(output);
+    write_positions(inverter, output);
+    summary->ends[BULK_POSITIONS] = bulk_output_offset(output);
+}
+
+/* ---- by document ------------------------------------------------------------------------ */
+
+static size_t shared_prefix(const ndx_sort_item *before, const ndx_sort_item *term)
+{
+    size_t shared = 8, most = before->length < term->length ? before->length : term->length;
+    if (before->key != term->key)
+        shared = (size_t)__builtin_clzll(before->key ^ term->key) / 8;
+    while (shared < most && before->text[shared] == term->text[shared])
+        shared++;
+    return shared < most ? shared : most;
+}
+
+/*
+ * The rest of a term behind what it shares with the one before, and its wdf. A small wdf goes
+ * into one byte with the shared length where both fit.
+ */
+static uint8_t *pack_term(uint8_t *out, const ndx_sort_item *term, uint32_t wdf, size_t shared,
+                          size_t before_length)
+{
+    uint64_t both = ((uint64_t)wdf + 1) * (before_length + 1) + shared;
+    bool fits = both < 256;
+    size_t rest = term->length - shared;
+    *out++ = (uint8_t)(fits ? both : shared);
+    *out++ = (uint8_t)rest;
+    memcpy(out, term->text + shared, rest);
+    out += rest;
+    return fits ? out : glass_pack_uint(out, wdf);
+}
+
+/* The most bytes that a term list takes. */
+static size_t most_packed(const bulk_inverter *inverter, const bulk_listed_term *listed,
+                          size_t count)
+{
+    size_t most = 2 * GLASS_UINT_MAX;
+    for (size_t i = 0; i < count; i++)
+        most += 2 + inverter->order[listed[i].term].length + GLASS_UINT_MAX;
+    return most;
+}
+
+newsdex_status bulk_inverter_pack_list(const bulk_inverter *inverter, uint32_t docid,
+                                       uint32_t length, ndx_buffer *out, newsdex_error *err)
+{
+    const bulk_listed_term *listed = &inverter->listed[end_of(inverter, docid - 1)];
+    const size_t count = end_of(inverter, docid) - end_of(inverter, docid - 1);
+    if (!count)
+        return NEWSDEX_OK;
+    newsdex_status status = ndx_buffer_reserve(out, most_packed(inverter, listed, count), err);
+    if (status)
+        return status;
+    const ndx_sort_item *term = &inverter->order[listed[0].term];
+    uint8_t *end = glass_pack_uint((uint8_t *)out->data + out->length, length);
+    end = glass_pack_uint(end, count);
+    *end++ = (uint8_t)term->length;
+    memcpy(end, term->text, term->length);
+    end = glass_pack_uint(end + term->length, listed[0].wdf);
+    for (size_t i = 1; i < count; i++) {
+        const ndx_sort_item *before = term;
+        term = &inverter->order[listed[i].term];
+        end = pack_term(end, term, listed[i].wdf, shared_prefix(before, term), before->length);
     }
-    free(placed);
-    free(order);
-    return status;
+    ndx_buffer_truncate(out, (size_t)(end - (uint8_t *)out->data));
+    return NEWSDEX_OK;
 }

@@ -9,7 +9,17 @@
 #include "searcher/base/buffer.h"
 #include "searcher/base/error.h"
 
-enum { THREADS = 3 };
+/* Each table in a thread of its own, those that take longest first. */
+static const struct {
+    glass_table_kind kind;
+    newsdex_status (*write)(const bulk_parts *parts, glass_table *table, newsdex_error *err);
+} tables[] = {
+    {GLASS_POSITION, bulk_write_positions},
+    {GLASS_POSTLIST, bulk_write_postlist},
+    {GLASS_TERMLIST, bulk_write_term_lists},
+    {GLASS_DOCDATA, bulk_write_records},
+};
+enum { TABLES = sizeof tables / sizeof *tables };
 
 typedef struct join {
     const bulk_parts *parts;
@@ -17,13 +27,13 @@ typedef struct join {
     glass_root roots[GLASS_TABLES];
 } join;
 
-/* ---- the tables, each pair in a thread of its own ----------------------------------------- */
+/* ---- the tables ------------------------------------------------------------------------- */
 
 typedef struct job {
     join *join;
+    size_t table; /* in tables */
     pthread_t thread;
     bool started;
-    newsdex_status (*write)(join *j, newsdex_error *err);
     newsdex_status status;
     newsdex_error error;
 } job;
@@ -42,57 +52,30 @@ static newsdex_status open_table(const join *j, glass_table_kind kind, glass_tab
     return status;
 }
 
-static newsdex_status write_postlist(join *j, newsdex_error *err)
-{
-    glass_table *table;
-    newsdex_status status = open_table(j, GLASS_POSTLIST, &table, err);
-    if (!status && !(status = bulk_write_postlist(j->parts, table, err)))
-        status = glass_table_finish(table, &j->roots[GLASS_POSTLIST], err);
-    glass_table_free(table);
-    return status;
-}
-
-static newsdex_status write_positions(join *j, newsdex_error *err)
-{
-    glass_table *table;
-    newsdex_status status = open_table(j, GLASS_POSITION, &table, err);
-    if (!status && !(status = bulk_write_positions(j->parts, table, err)))
-        status = glass_table_finish(table, &j->roots[GLASS_POSITION], err);
-    glass_table_free(table);
-    return status;
-}
-
-static newsdex_status write_documents(join *j, newsdex_error *err)
-{
-    glass_table *termlist, *docdata = NULL;
-    newsdex_status status = open_table(j, GLASS_TERMLIST, &termlist, err);
-    if (!status && !(status = open_table(j, GLASS_DOCDATA, &docdata, err)) &&
-        !(status = bulk_write_documents(j->parts, termlist, docdata, err)) &&
-        !(status = glass_table_finish(termlist, &j->roots[GLASS_TERMLIST], err)))
-        status = glass_table_finish(docdata, &j->roots[GLASS_DOCDATA], err);
-    glass_table_free(termlist);
-    glass_table_free(docdata);
-    return status;
-}
-
 static void *run_job(void *argument)
 {
     job *work = argument;
-    work->status = work->write(work->join, &work->error);
+    join *j = work->join;
+    const glass_table_kind kind = tables[work->table].kind;
+    newsdex_error *err = &work->error;
+    glass_table *table;
+    newsdex_status status = open_table(j, kind, &table, err);
+    if (!status && !(status = tables[work->table].write(j->parts, table, err)))
+        status = glass_table_finish(table, &j->roots[kind], err);
+    glass_table_free(table);
+    work->status = status;
     return NULL;
 }
 
 static newsdex_status write_tables(join *j, newsdex_error *err)
 {
-    job jobs[THREADS] = {
-        {.join = j, .write = write_documents},
-        {.join = j, .write = write_positions},
-        {.join = j, .write = write_postlist},
-    };
+    job jobs[TABLES];
     newsdex_status status = NEWSDEX_OK;
-    for (size_t i = 0; i < THREADS; i++)
+    for (size_t i = 0; i < TABLES; i++) {
+        jobs[i] = (job){.join = j, .table = i};
         jobs[i].started = !pthread_create(&jobs[i].thread, NULL, run_job, &jobs[i]);
-    for (size_t i = 0; i < THREADS; i++) {
+    }
+    for (size_t i = 0; i < TABLES; i++) {
         if (jobs[i].started)
             pthread_join(jobs[i].thread, NULL);
         else
@@ -138,7 +121,7 @@ newsdex_status bulk_join(const char *const *pieces, size_t count, const segment_
     glass_statistics statistics = {0};
     newsdex_status status = open_runs(runs, pieces, count, &statistics, err);
     const bulk_parts parts = {
-        runs, count, metadata, metadata_count, statistics.documents, (size_t)(memory / THREADS)};
+        runs, count, metadata, metadata_count, statistics.documents, (size_t)(memory / TABLES)};
     join j = {.parts = &parts, .destination = destination};
     if (!status && mkdir(destination, 0777))
         status = ndx_error_errno(err, destination);

@@ -2,12 +2,13 @@
  * A run: the documents of a piece, inverted, in one file whose sections are each
  * read in sequence when runs are joined:
  *
- *   documents   one after the other: term list, used slots, record, packed as in glass tables
+ *   records     a tag a document, as in glass tables
  *   lengths     a number a document
  *   bounds      lists by the key of a slot in the value statistics: lowest and highest value
  *   values      lists by the key of a slot in value chunks: gap between docids and value
  *   postings    lists by term: gap and wdf
  *   positions   lists by term: gap and packed positions
+ *   term lists  two tags a document, as in glass tables: its terms, its used slots
  *
  * A list is the length shared with the key before, the rest of the key, the number of its
  * entries, a total (of wdf in postings), and the entries. Gaps count from docid 0 of the run.
@@ -22,12 +23,13 @@
 enum { BULK_TAG_MAX = 100 << 20 };
 
 typedef enum bulk_section {
-    BULK_DOCUMENTS,
+    BULK_RECORDS,
     BULK_LENGTHS,
     BULK_BOUNDS,
     BULK_VALUES,
     BULK_POSTINGS,
     BULK_POSITIONS,
+    BULK_TERM_LISTS,
     BULK_SECTIONS
 } bulk_section;
 

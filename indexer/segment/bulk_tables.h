@@ -23,8 +23,10 @@ newsdex_status bulk_write_postlist(const bulk_parts *parts, glass_table *postlis
                                    newsdex_error *err);
 newsdex_status bulk_write_positions(const bulk_parts *parts, glass_table *position,
                                     newsdex_error *err);
-/* Term lists with used slots, and records. */
-newsdex_status bulk_write_documents(const bulk_parts *parts, glass_table *termlist,
-                                    glass_table *docdata, newsdex_error *err);
+/* Terms and used slots of the documents. */
+newsdex_status bulk_write_term_lists(const bulk_parts *parts, glass_table *termlist,
+                                     newsdex_error *err);
+newsdex_status bulk_write_records(const bulk_parts *parts, glass_table *docdata,
+                                  newsdex_error *err);
 
 #endif

@@ -19,7 +19,7 @@ enum { LONGEST_NAME = 64 };
 static const uint32_t cloud_positions[] = {1, 7, 8, 70000}, storm_positions[] = {2};
 #define TERM(text, wdf, positions, count)                                                          \
     {                                                                                              \
-        text, sizeof text - 1, wdf, positions, count, 0                                            \
+        text, sizeof text - 1, wdf, positions, count, 0, 0                                         \
     }
 static const xapc_term first_terms[] = {
     TERM("Q1", 0, NULL, 0),
@@ -35,10 +35,10 @@ static const xapc_value values[] = {{0, 2, "\x80\x00"}, {4, 1, "x"}, {300, 1, "y
 
 /* With terms and without; the last one's record is long enough to be deflated. */
 static const xapc_document documents[] = {
-    {first_terms, 4, values, 3, "id=1", 4},
-    {NULL, 0, NULL, 0, "", 0},
+    {first_terms, 4, values, 3, "id=1", 4, 0},
+    {NULL, 0, NULL, 0, "", 0, 0},
     {last_terms, 2, values, 1,
-     "id=3\n\nThe storm, the storm, the storm, the storm, the storm, the storm, the storm.", 82},
+     "id=3\n\nThe storm, the storm, the storm, the storm, the storm, the storm, the storm.", 82, 0},
 };
 enum { DOCUMENTS = sizeof documents / sizeof *documents };
 static const segment_metadata metadata[] = {{"key", "value", 5}};

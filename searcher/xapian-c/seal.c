@@ -12,6 +12,7 @@
  */
 #include "searcher/xapian-c/seal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "searcher/base/error.h"
@@ -73,13 +74,19 @@ newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size
 
 enum { LIST_HEADER = 32, MOST_COUNTS = 7 };
 
-/* Most lists are so short that this alone tells it. */
-static bool is_surely_short(const xapc_term *terms, size_t count)
+bool xapc_terms_are_few(const xapc_term *terms, size_t count)
 {
     size_t size = LIST_HEADER + count * MOST_COUNTS;
     for (size_t i = 0; i < count; i++)
         size += terms[i].length;
     return size <= PIECE;
+}
+
+static int compare_terms(const void *a, const void *b)
+{
+    const xapc_term *x = a, *y = b;
+    int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
+    return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
 /* The most bytes that a term takes after the one before it, whose start it shares. */
@@ -101,11 +108,11 @@ static uint64_t hash_of_terms(const xapc_term *terms, size_t count)
     return hash;
 }
 
-size_t xapc_seal_of_terms(const xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX])
+size_t xapc_seal_of_terms(xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX])
 {
-    if (is_surely_short(terms, count))
-        return 0;
     const xapc_term none = {0};
+    if (count)
+        qsort(terms, count, sizeof *terms, compare_terms);
     size_t size = LIST_HEADER;
     for (size_t i = 0; i < count; i++)
         size += listed_size(i ? &terms[i - 1] : &none, &terms[i]);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 #include <xapian.h>
 
 #include "searcher/xapian-c/base.hh"
@@ -46,6 +47,17 @@ void add_term(Xapian::Document *document, const xapc_term &term)
         document->add_posting(name, term.positions[i], i ? 0 : term.wdf);
 }
 
+void add_seal(Xapian::Document *document, const xapc_document &flat)
+{
+    if (xapc_terms_are_few(flat.terms, flat.term_count))
+        return;
+    std::vector<xapc_term> terms(flat.terms, flat.terms + flat.term_count);
+    char seal[XAPC_TERM_SEAL_MAX];
+    size_t length = xapc_seal_of_terms(terms.data(), terms.size(), seal);
+    if (length)
+        document->add_boolean_term(std::string(seal, length));
+}
+
 std::string sealed_record(const char *record, size_t length)
 {
     std::string stored;
@@ -62,10 +74,7 @@ Xapian::Document make_document(const xapc_document &flat)
     Xapian::Document document;
     for (size_t i = 0; i < flat.term_count; i++)
         add_term(&document, flat.terms[i]);
-    char seal[XAPC_TERM_SEAL_MAX];
-    size_t seal_length = xapc_seal_of_terms(flat.terms, flat.term_count, seal);
-    if (seal_length)
-        document.add_boolean_term(std::string(seal, seal_length));
+    add_seal(&document, flat);
     for (size_t i = 0; i < flat.value_count; i++) {
         const xapc_value &value = flat.values[i];
         document.add_value(value.slot, std::string(value.data, value.length));

@@ -40,7 +40,7 @@ extern "C" {
 /* The version of the Xapian library in use ("1.4.22"). */
 const char *xapc_version(void);
 
-/* ---- a document, flat and sorted ----------------------------------------- */
+/* ---- a document, flat ---------------------------------------------- */
 
 typedef struct xapc_term {
     const char *text;
@@ -48,7 +48,9 @@ typedef struct xapc_term {
     uint32_t wdf;    /* within-document frequency; may be 0 (boolean) or above position_count */
     const uint32_t *positions; /* rising, none twice; NULL when position_count is 0 */
     uint32_t position_count;
-    uint64_t hash; /* ndx_hash of the text, for writers that look terms up; 0: not known */
+    /* For writers that look terms up; both 0: not known. */
+    uint32_t number; /* the same one means the same term in all documents of one vocabulary */
+    uint64_t hash;   /* ndx_hash of the text */
 } xapc_term;
 
 typedef struct xapc_value {
@@ -58,12 +60,13 @@ typedef struct xapc_value {
 } xapc_value;
 
 typedef struct xapc_document {
-    const xapc_term *terms; /* by memcmp, shorter first; none twice */
+    const xapc_term *terms; /* in any order; none twice */
     size_t term_count;
     const xapc_value *values; /* by slot; none twice */
     size_t value_count;
     const char *record;
     size_t record_length;
+    uint64_t vocabulary; /* of the terms' numbers */
 } xapc_document;
 
 /* ---- reading -------------------------------------------------------------- */

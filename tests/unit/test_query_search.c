@@ -397,10 +397,10 @@ static void prefix_with_many_words_is_cut_and_says_so(void **state)
     char path[sizeof folder + 8];
     for (size_t i = 0; i < WORDS; i++) {
         snprintf(words[i], sizeof words[i], "zq%04zu", i);
-        terms[i] = (xapc_term){words[i], 6, 1, NULL, 0, 0};
+        terms[i] = (xapc_term){words[i], 6, 1, NULL, 0, 0, 0};
     }
     snprintf(path, sizeof path, "%s/many", folder);
-    const xapc_document document = {terms, WORDS, NULL, 0, "", 0};
+    const xapc_document document = {terms, WORDS, NULL, 0, "", 0, 0};
     xapc_writer *writer;
     xapc_database *many;
     assert_int_equal(xapc_writer_open(path, XAPC_WRITER_CREATE, &writer, NULL), NEWSDEX_OK);

@@ -45,8 +45,8 @@ static void build_one(const char *path, const char *id, const char *record, cons
 {
     char term[64];
     snprintf(term, sizeof term, "Q%s", id);
-    const xapc_term terms[] = {{term, (uint32_t)strlen(term), 0, NULL, 0, 0}};
-    const xapc_document document = {terms, 1, NULL, 0, record, strlen(record)};
+    const xapc_term terms[] = {{term, (uint32_t)strlen(term), 0, NULL, 0, 0, 0}};
+    const xapc_document document = {terms, 1, NULL, 0, record, strlen(record), 0};
     ndx_stamp stamp;
     ndx_buffer text;
     xapc_writer *writer;

@@ -79,6 +79,16 @@ static int compare_terms(const void *a, const void *b)
     return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
+static void shuffle(xapc_term *terms, size_t count)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t other = random_below((uint32_t)i);
+        const xapc_term term = terms[other];
+        terms[other] = terms[i - 1];
+        terms[i - 1] = term;
+    }
+}
+
 static void make_terms(sample *s)
 {
     size_t count = one_in(15) ? 0 : random_below(one_in(5) ? TERMS_MAX : 40);
@@ -90,6 +100,7 @@ static void make_terms(sample *s)
     for (size_t i = 0; i < count; i++)
         if (!kept || compare_terms(&s->terms[kept - 1], &s->terms[i]))
             s->terms[kept++] = s->terms[i];
+    shuffle(s->terms, kept);
     for (size_t i = 0; i < kept; i++)
         make_positions(s, &s->terms[i]);
     /* Xapian's check takes positions in a document of length 0 for a fault. */
@@ -290,10 +301,10 @@ static void terms_when_long_then_cut_alike(void **state)
     memset(high, 0xff, sizeof high);
     static const uint32_t places[] = {1, 2, 5};
     const xapc_term terms[TERMS] = {
-        {zeros, 122, 1, NULL, 0, 0},   /* 244 bytes in a key */
-        {zeros, 123, 2, places, 3, 0}, /* one too many */
-        {letters, 245, 3, NULL, 0, 0}, /* as long as they get */
-        {letters, LONG, 4, places, 2, 0}, {high, 245, 5, places, 1, 0},
+        {zeros, 122, 1, NULL, 0, 0, 0},   /* 244 bytes in a key */
+        {zeros, 123, 2, places, 3, 0, 0}, /* one too many */
+        {letters, 245, 3, NULL, 0, 0, 0}, /* as long as they get */
+        {letters, LONG, 4, places, 2, 0, 0}, {high, 245, 5, places, 1, 0, 0},
     };
     const xapc_document document = {.terms = terms, .term_count = TERMS};
     compare_kinds(&document, 1);
@@ -304,8 +315,7 @@ static void document_when_refused_then_piece_goes_on_without(void **state)
     (void)state;
     static const uint32_t falling[] = {5, 5};
     char *large = calloc(1, 33 << 20);
-    const xapc_term unsorted[] = {word("b", 1, NULL, 0), word("a", 1, NULL, 0)};
-    const xapc_term twice[] = {word("a", 1, NULL, 0), word("a", 1, NULL, 0)};
+    const xapc_term twice[] = {word("a", 1, NULL, 0), word("b", 1, NULL, 0), word("a", 1, NULL, 0)};
     const xapc_term unplaced[] = {word("a", 1, NULL, 0), word("b", 1, falling, 2)};
     const xapc_term heavy[] = {word("a", UINT32_MAX, NULL, 0), word("b", 1, NULL, 0)};
     const xapc_value slots_twice[] = {{1, 1, "x"}, {1, 1, "y"}};
@@ -315,8 +325,7 @@ static void document_when_refused_then_piece_goes_on_without(void **state)
         xapc_document document;
         newsdex_status status;
     } refused[] = {
-        {{.terms = unsorted, .term_count = 2}, NEWSDEX_E_ARGUMENT},
-        {{.terms = twice, .term_count = 2}, NEWSDEX_E_ARGUMENT},
+        {{.terms = twice, .term_count = 3}, NEWSDEX_E_ARGUMENT},
         {{.terms = unplaced, .term_count = 2}, NEWSDEX_E_ARGUMENT},
         {{.terms = heavy, .term_count = 2}, NEWSDEX_E_LIMIT},
         {{.values = slots_twice, .value_count = 2}, NEWSDEX_E_ARGUMENT},
@@ -339,8 +348,8 @@ static void document_when_refused_then_piece_goes_on_without(void **state)
     const char *piece = at("piece");
     OK(segment_join(SEGMENT_WRITER_BULK, &piece, 1, NULL, 0, MEMORY, at("db"), &err));
     xapc_database *db = open_database(at("db"));
-    assert_int_equal(count_documents(db), 7);
-    assert_int_equal(frequency(db, "a", 1), 7);
+    assert_int_equal(count_documents(db), 6);
+    assert_int_equal(frequency(db, "a", 1), 6);
     assert_int_equal(frequency(db, "b", 1), 0);
     xapc_database_close(db);
     assert_sound(at("db"));

@@ -22,7 +22,7 @@ static void document_when_added_then_reads_back_the_same(void **state)
         word("storm", 1, positions, 3),
     };
     const xapc_value values[] = {{0, 4, "\x01\x00\x02\xff"}, {70000, 1, "x"}};
-    const xapc_document document = {terms, 3, values, 2, "title=A\n\ntext", 13};
+    const xapc_document document = {terms, 3, values, 2, "title=A\n\ntext", 13, 0};
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_CREATE);
     uint32_t docid = 0;
     OK(xapc_writer_add(writer, &document, &docid, &err));
@@ -86,7 +86,7 @@ static void document_when_added_then_reads_back_the_same(void **state)
 static void document_when_empty_then_is_stored(void **state)
 {
     (void)state;
-    const xapc_document document = {NULL, 0, NULL, 0, NULL, 0};
+    const xapc_document document = {NULL, 0, NULL, 0, NULL, 0, 0};
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_CREATE);
     OK(xapc_writer_add(writer, &document, NULL, &err));
     OK(xapc_writer_commit(writer, &err));
@@ -102,8 +102,8 @@ static void replace_when_id_is_known_then_one_document_remains(void **state)
     (void)state;
     const xapc_term without[] = {word("first", 1, NULL, 0)};
     const xapc_term with[] = {word("Q1", 3, NULL, 0), word("second", 1, NULL, 0)};
-    const xapc_document first = {without, 1, NULL, 0, "1", 1};
-    const xapc_document second = {with, 2, NULL, 0, "2", 1};
+    const xapc_document first = {without, 1, NULL, 0, "1", 1, 0};
+    const xapc_document second = {with, 2, NULL, 0, "2", 1, 0};
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_CREATE);
     OK(xapc_writer_replace(writer, "Q1", 2, &first, &err));
     OK(xapc_writer_replace(writer, "Q1", 2, &first, &err));
@@ -195,8 +195,8 @@ static void terms_when_too_long_then_are_found_by_themselves(void **state)
     for (size_t i = 0; i < KINDS; i++) {
         memset(texts[i], kinds[i].fill, kinds[i].length - 1);
         texts[i][kinds[i].length - 1] = kinds[i].last;
-        const xapc_term terms[] = {{texts[i], kinds[i].length, 1, &position, 1, 0}};
-        const xapc_document document = {terms, 1, NULL, 0, NULL, 0};
+        const xapc_term terms[] = {{texts[i], kinds[i].length, 1, &position, 1, 0, 0}};
+        const xapc_document document = {terms, 1, NULL, 0, NULL, 0, 0};
         OK(xapc_writer_replace(writer, texts[i], kinds[i].length, &document, &err));
         OK(xapc_writer_replace(writer, texts[i], kinds[i].length, &document, &err));
     }
@@ -253,7 +253,7 @@ static void record_when_one_line_100_kilobytes_long_repeated_then_reads_back(voi
     static char text[LENGTH];
     for (size_t i = 0; i < LENGTH; i++)
         text[i] = line[i % (sizeof line - 1)];
-    const xapc_document document = {NULL, 0, NULL, 0, text, LENGTH};
+    const xapc_document document = {NULL, 0, NULL, 0, text, LENGTH, 0};
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_CREATE);
     OK(xapc_writer_add(writer, &document, NULL, &err));
     OK(xapc_writer_commit(writer, &err));
@@ -283,7 +283,7 @@ static void records_when_repetitive_then_read_back_at_any_length(void **state)
 
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
     for (size_t i = 0; i < count; i++) {
-        const xapc_document document = {NULL, 0, NULL, 0, text[i % PERIODS], lengths[i]};
+        const xapc_document document = {NULL, 0, NULL, 0, text[i % PERIODS], lengths[i], 0};
         OK(xapc_writer_add(writer, &document, NULL, &err));
     }
     OK(xapc_writer_commit(writer, &err));
@@ -307,7 +307,7 @@ static void terms_when_many_and_repetitive_then_read_back_alone(void **state)
         terms[i] = word(texts[i], 1, NULL, 0);
     }
     for (size_t count = FEWEST; count <= MOST; count++) {
-        const xapc_document document = {terms, count, NULL, 0, NULL, 0};
+        const xapc_document document = {terms, count, NULL, 0, NULL, 0, 0};
         OK(xapc_writer_add(writer, &document, NULL, &err));
     }
     OK(xapc_writer_commit(writer, &err));
@@ -337,7 +337,7 @@ static void record_when_larger_than_the_buffer_then_nothing_is_appended(void **s
     static char text[LENGTH];
     for (size_t i = 0; i < LENGTH; i++)
         text[i] = (char)(' ' + (i * i + i / 7) % 90);
-    const xapc_document document = {NULL, 0, NULL, 0, text, LENGTH};
+    const xapc_document document = {NULL, 0, NULL, 0, text, LENGTH, 0};
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_CREATE);
     OK(xapc_writer_add(writer, &document, NULL, &err));
     OK(xapc_writer_commit(writer, &err));
@@ -529,7 +529,7 @@ static void add_when_memory_is_short_then_says_so_and_goes_on(void **state)
     SKIP("AddressSanitizer ends the program instead of failing an allocation");
 #endif
     xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
-    const xapc_document document = {NULL, 0, NULL, 0, "", SIZE_MAX / 8};
+    const xapc_document document = {NULL, 0, NULL, 0, "", SIZE_MAX / 8, 0};
     uint32_t docid = 9;
     FAILS(NEWSDEX_E_NOMEM, xapc_writer_add(writer, &document, &docid, &err));
     assert_int_equal(docid, 0);

@@ -98,7 +98,7 @@ static inline void expect(newsdex_status status, newsdex_status wanted, const ne
 static inline xapc_term word(const char *text, uint32_t wdf, const uint32_t *positions,
                              uint32_t count)
 {
-    return (xapc_term){text, (uint32_t)strlen(text), wdf, positions, count, 0};
+    return (xapc_term){text, (uint32_t)strlen(text), wdf, positions, count, 0, 0};
 }
 
 static inline xapc_writer *open_writer(const char *path, xapc_writer_mode mode)
@@ -129,7 +129,7 @@ static inline void add_text(xapc_writer *writer, const char *text, const char *v
     for (char *token; (token = strtok_r(rest, " ", &rest)); count++)
         terms[count] = word(token, 1, places + count, 1);
     xapc_value values[1] = {{0, value ? (uint32_t)strlen(value) : 0, value}};
-    xapc_document document = {terms, count, values, value != NULL, text, strlen(text)};
+    xapc_document document = {terms, count, values, value != NULL, text, strlen(text), 0};
     OK(xapc_writer_add(writer, &document, NULL, &err));
 }
 
