@@ -210,12 +210,17 @@ typedef struct newsdex_search_options {
     size_t section_count;
     const char *const *languages;
     size_t language_count;
+    /* Newer articles first among much alike, sorted by relevance: a score is multiplied by
+       1 + 2^(-age / recency_half_life), both in seconds. age is that of the article at date_to, or
+       else at the date of the newest article there is; without a date the factor is 1. Every match
+       is looked at, which takes about 100 bytes each. 0: no recency. */
+    int64_t recency_half_life;
 } newsdex_search_options;
 #define NEWSDEX_FILTER_MAX 1024
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \
         sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
-            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0                                      \
+            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0, 0                                   \
     }
 
 typedef struct newsdex_results newsdex_results;

@@ -104,6 +104,7 @@ static newsdex_search_options search_options(const options *opt)
     how.sort = opt->sort;
     how.date_from = opt->date_from;
     how.date_to = opt->date_to;
+    how.recency_half_life = opt->recency;
     how.sources = opt->sources.values;
     how.source_count = opt->sources.count;
     how.sections = opt->sections.values;

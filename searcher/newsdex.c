@@ -310,6 +310,8 @@ static newsdex_status complete_options(const char *function, const newsdex_searc
     if (out->limit > limit_max || out->snippet_bytes > NEWSDEX_SNIPPET_MAX)
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "%s: at most %d hits and snippets of %d bytes",
                              function, NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
+    if (out->recency_half_life < 0)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: a half-life below 0", function);
     if (out->sort > NEWSDEX_SORT_OLDEST)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: unknown sort order", function);
     return ndx_filter_check(function, out, err);

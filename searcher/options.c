@@ -37,6 +37,7 @@ enum {
     OPT_SECTION,
     OPT_LANG,
     OPT_QUERIES,
+    OPT_RECENCY,
     OPT_TIMELINE,
     OPT_COMPARE,
     OPT_FACET
@@ -62,6 +63,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"trec", required_argument, NULL, OPT_TREC},
                                              {"qid", required_argument, NULL, OPT_QID},
                                              {"query-file", required_argument, NULL, OPT_QUERIES},
+                                             {"recency", required_argument, NULL, OPT_RECENCY},
                                              {"color", required_argument, NULL, OPT_COLOR},
                                              {"like", required_argument, NULL, OPT_LIKE},
                                              {"expand", no_argument, NULL, OPT_EXPAND},
@@ -164,6 +166,26 @@ static int read_date(options *opt, int code, const char *text)
         opt->date_to = last;
     opt->dated = true;
     return -1;
+}
+
+/* 30d, 2w, 6m or 2y: a year is 365.25 days, a month a twelfth of it. */
+static int read_recency(options *opt, const char *text)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'d', 86400}, {'w', 7 * 86400}, {'m', 2629800}, {'y', 31557600}};
+    char number[16];
+    uint32_t count;
+    size_t length = strlen(text);
+    snprintf(number, sizeof number, "%.*s", length ? (int)length - 1 : 0, text);
+    for (size_t i = 0; length && length < sizeof number && i < sizeof units / sizeof *units; i++) {
+        if (text[length - 1] != units[i].letter || !read_number(number, &count) || !count)
+            continue;
+        opt->recency = count * units[i].seconds;
+        return -1;
+    }
+    return usage_error("--recency \"%s\": give a half-life such as 30d, 2w, 6m or 2y", text);
 }
 
 static int add_value(option_values *list, const char *text)
@@ -376,6 +398,8 @@ static int read_option(options *opt, int code)
         return read_format(opt, FORMAT_TREC);
     case OPT_QID:
         return read_trec_word(&opt->query_id, "qid", optarg);
+    case OPT_RECENCY:
+        return read_recency(opt, optarg);
     case OPT_QUERIES:
         opt->query_file = optarg;
         return -1;

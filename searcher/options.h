@@ -57,7 +57,8 @@ typedef struct options {
     uint32_t limit, offset; /* limit UINT32_MAX: all */
     newsdex_sort sort;
     int64_t date_from, date_to;
-    bool dated; /* --since or --until was given */
+    bool dated;      /* --since or --until was given */
+    int64_t recency; /* seconds; 0: none */
     option_values sources, sections, languages;
     option_values compared; /* queries beside the main one, for a timeline */
     bool unit_chosen;       /* else by how long the hits last */

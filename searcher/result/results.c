@@ -9,6 +9,7 @@
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
 #include "searcher/result/filter.h"
+#include "searcher/result/recency.h"
 #include "searcher/result/snippet.h"
 
 enum { RECORD_MAX = 1 << 30, NOTICES_MAX = 1 << 20, SNIPPET_ROOM = 4 * NEWSDEX_SNIPPET_MAX };
@@ -58,6 +59,12 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
     how.sort_slot = NDX_SLOT_DATE;
     how.sort_by_value = options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(query);
     how.descending = options->sort != NEWSDEX_SORT_OLDEST;
+    ndx_recency recency;
+    const xapc_reweighing reweighing = {NDX_SLOT_DATE, ndx_recency_factor, &recency};
+    if (!status && options->recency_half_life && !how.sort_by_value) {
+        status = ndx_recency_init(&recency, db, options, err);
+        how.reweighing = &reweighing;
+    }
     if (!status)
         status = xapc_database_search(db, built, &how, &ranking->page, err);
     xapc_query_free(built);

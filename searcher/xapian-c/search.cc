@@ -149,6 +149,60 @@ std::vector<bool> ask_part(const Xapian::Database &part, const Xapian::Query &qu
     return answers;
 }
 
+/* The values of a slot by docid, of joined databases. */
+class Values
+{
+  public:
+    Values(const xapc_database *db, Xapian::valueno slot) : parts_(db->parts.size())
+    {
+        for (const xapc::Part &part : db->parts)
+            streams_.push_back(part.database.valuestream_begin(slot));
+    }
+
+    /* Within each database docids must rise. */
+    std::string get(Xapian::docid docid)
+    {
+        Xapian::ValueIterator &stream = streams_[(docid - 1) % parts_];
+        const Xapian::docid local = static_cast<Xapian::docid>((docid - 1) / parts_ + 1);
+        if (stream == Xapian::ValueIterator())
+            return std::string();
+        stream.skip_to(local);
+        bool found = stream != Xapian::ValueIterator() && stream.get_docid() == local;
+        return found ? *stream : std::string();
+    }
+
+  private:
+    size_t parts_;
+    std::vector<Xapian::ValueIterator> streams_;
+};
+
+/* A page of all matches, in the order of their new weights. */
+xapc_page *reweigh(const xapc_database *db, const Xapian::MSet &all,
+                   const xapc_reweighing &reweighing, size_t offset, size_t limit)
+{
+    std::vector<xapc_match> matches;
+    matches.reserve(all.size());
+    for (Xapian::MSetIterator it = all.begin(); it != all.end(); ++it)
+        matches.push_back({*it, it.get_weight()});
+    std::sort(matches.begin(), matches.end(),
+              [](const xapc_match &a, const xapc_match &b) { return a.docid < b.docid; });
+    Values values(db, reweighing.slot);
+    for (xapc_match &match : matches) {
+        std::string value = values.get(match.docid);
+        match.weight *= reweighing.factor(reweighing.context, value.data(), value.size());
+    }
+    const size_t last = std::min(offset + limit, matches.size());
+    std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(last),
+                      matches.end(), [](const xapc_match &a, const xapc_match &b) {
+                          return a.weight != b.weight ? a.weight > b.weight : a.docid < b.docid;
+                      });
+    const size_t first = std::min(offset, last), count = last - first;
+    std::unique_ptr<xapc_match[]> page(new xapc_match[count]);
+    std::copy_n(matches.data() + first, count, page.get());
+    const uint32_t total = all.size();
+    return new xapc_page{page.release(), count, total, total, total};
+}
+
 xapc_page *make_page(const Xapian::MSet &set)
 {
     std::unique_ptr<xapc_match[]> matches(new xapc_match[set.size()]);
@@ -179,7 +233,11 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
         uint32_t offset = std::min(options->offset, count);
         uint32_t limit = std::min(options->limit, count - offset);
         uint32_t checked = std::min(options->check_at_least, count);
-        *out = make_page(enquire.get_mset(offset, limit, checked));
+        if (options->reweighing)
+            *out =
+                reweigh(db, enquire.get_mset(0, count, count), *options->reweighing, offset, limit);
+        else
+            *out = make_page(enquire.get_mset(offset, limit, checked));
         return NEWSDEX_OK;
     });
 }

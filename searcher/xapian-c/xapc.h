@@ -213,17 +213,27 @@ void xapc_query_free(xapc_query *query);
 
 /* ---- searching -------------------------------------------------------------- */
 
+/* What a match counts more or less than its weight by, given the value of a slot (length 0: none).
+ */
+typedef struct xapc_reweighing {
+    uint32_t slot;
+    double (*factor)(const void *context, const char *value, size_t length);
+    const void *context;
+} xapc_reweighing;
+
 typedef struct xapc_search_options {
     uint32_t offset, limit;
     uint32_t check_at_least; /* matches to look at before estimating; UINT32_MAX counts all */
     bool sort_by_value;      /* by sort_slot, then relevance; documents without a value last */
     uint32_t sort_slot;
     bool descending;
-    double k1, b; /* of BM25 (Robertson et al., TREC-3) */
+    double k1, b;                      /* of BM25 (Robertson et al., TREC-3) */
+    const xapc_reweighing *reweighing; /* NULL: none; not with sort_by_value. Holds all matches in
+                                          memory at once, about 100 bytes each. */
 } xapc_search_options;
 #define XAPC_SEARCH_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        0, 10, 0, false, 0, false, 1.2, 0.75                                                       \
+        0, 10, 0, false, 0, false, 1.2, 0.75, NULL                                                 \
     }
 
 typedef struct xapc_match {

@@ -283,6 +283,9 @@ static void search_with_options_out_of_range_fails(void **state)
     options = good;
     options.size = 0;
     assert_search_refused(nd, query, &options);
+    options = good;
+    options.recency_half_life = -1;
+    assert_search_refused(nd, query, &options);
     newsdex_query_free(query);
     newsdex_close(nd);
 }
