@@ -6,7 +6,7 @@
 
 #include "include/newsdex.h"
 
-enum { CHART_SERIES_MAX = 8 };
+enum { CHART_SERIES_MAX = 8, CHART_STEPS_MAX = 4000 };
 
 typedef struct chart_series {
     const char *text; /* as typed */

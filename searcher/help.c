@@ -34,6 +34,7 @@ static const char rest[] =
     "Counts instead of hits:\n"
     "      --timeline[=UNIT]  over time: by year, month, week or day\n"
     "      --compare QUERY  a query more beside the first; repeated: more of them\n"
+    "      --svg            draw it: a picture on standard output\n"
     "      --facet FIELD[:N]  by source, section, author, language, year or month;\n"
     "                       the N most frequent; may be repeated\n"
     "\n"

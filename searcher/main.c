@@ -18,6 +18,7 @@
 #include "searcher/print_facet.h"
 #include "searcher/print_kwic.h"
 #include "searcher/print_machine.h"
+#include "searcher/print_svg.h"
 #include "searcher/print_timeline.h"
 #include "searcher/query_file.h"
 #include "searcher/template.h"
@@ -378,6 +379,17 @@ static void take_total(session *s, const newsdex_results *results)
     find_suggestion(s);
 }
 
+static int draw_chart(const chart *c)
+{
+    if (c->end - c->first > CHART_STEPS_MAX) {
+        print_error(NULL, "too many steps for a chart: take longer ones, or a shorter time");
+        return EXIT_USAGE;
+    }
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", stdout);
+    print_svg(stdout, c);
+    return -1;
+}
+
 static int print_chart(session *s, const chart *c)
 {
     table t = {.stream = stdout, .commas = s->opt.format == FORMAT_CSV};
@@ -385,6 +397,8 @@ static int print_chart(session *s, const chart *c)
         return print_timeline_json(stdout, c, &s->sum) ? -1 : fail_output();
     for (size_t i = 0; i < c->count; i++)
         print_notices(s, c->series[i].query, c->series[i].results);
+    if (s->opt.format == FORMAT_SVG)
+        return draw_chart(c);
     if (s->opt.format != FORMAT_TEXT)
         print_timeline_table(&t, c);
     else

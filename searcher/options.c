@@ -40,7 +40,8 @@ enum {
     OPT_RECENCY,
     OPT_TIMELINE,
     OPT_COMPARE,
-    OPT_FACET
+    OPT_FACET,
+    OPT_SVG
 };
 
 enum { FACET_VALUES = 10 };
@@ -77,6 +78,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"timeline", optional_argument, NULL, OPT_TIMELINE},
                                              {"compare", required_argument, NULL, OPT_COMPARE},
                                              {"facet", required_argument, NULL, OPT_FACET},
+                                             {"svg", no_argument, NULL, OPT_SVG},
                                              {"help", optional_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
@@ -223,8 +225,8 @@ static int read_before(options *opt, const char *text)
 static int read_format(options *opt, format wanted)
 {
     if (opt->format != FORMAT_TEXT && opt->format != wanted)
-        return usage_error("--json, --tsv, --csv, --trec, --ids, --format, --cite and --kwic "
-                           "exclude each other");
+        return usage_error("--json, --tsv, --csv, --trec, --ids, --format, --cite, --kwic and "
+                           "--svg exclude each other");
     opt->format = wanted;
     return -1;
 }
@@ -381,6 +383,8 @@ static int read_option(options *opt, int code)
         return read_format(opt, FORMAT_TSV);
     case OPT_CSV:
         return read_format(opt, FORMAT_CSV);
+    case OPT_SVG:
+        return read_format(opt, FORMAT_SVG);
     case OPT_IDS:
         return read_format(opt, FORMAT_IDS);
     case OPT_KWIC:
@@ -463,10 +467,18 @@ static int take_compared(options *opt)
 
 static bool is_printed_as(action done, format wanted)
 {
-    if (done == ACTION_SEARCH || wanted == FORMAT_TEXT || wanted == FORMAT_JSON)
+    switch (wanted) {
+    case FORMAT_TEXT:
+    case FORMAT_JSON:
         return true;
-    bool is_table = wanted == FORMAT_TSV || wanted == FORMAT_CSV;
-    return is_table && (done == ACTION_TIMELINE || done == ACTION_FACETS);
+    case FORMAT_TSV:
+    case FORMAT_CSV:
+        return done == ACTION_SEARCH || done == ACTION_TIMELINE || done == ACTION_FACETS;
+    case FORMAT_SVG:
+        return done == ACTION_TIMELINE;
+    default:
+        return done == ACTION_SEARCH;
+    }
 }
 
 /* -i, else $NEWSDEX_INDEX. */
@@ -494,7 +506,7 @@ static int check_together(options *opt)
         return usage_error("--before own: needs --like, whose date it is");
     if (!is_printed_as(opt->action, opt->format))
         return usage_error("--trec, --ids, --format, --cite and --kwic only print hits, --tsv and "
-                           "--csv also --timeline and --facet");
+                           "--csv also --timeline and --facet, --svg only --timeline");
     if (opt->compared.count >= CHART_SERIES_MAX)
         return usage_error("--compare: at most %d of them", CHART_SERIES_MAX - 1);
     if (opt->nul && opt->format != FORMAT_IDS && opt->format != FORMAT_TEMPLATE)

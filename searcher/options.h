@@ -32,7 +32,8 @@ typedef enum format {
     FORMAT_KWIC,
     FORMAT_CITE,
     FORMAT_BIBTEX,
-    FORMAT_CSL
+    FORMAT_CSL,
+    FORMAT_SVG
 } format;
 
 enum { KWIC_COLUMNS_MAX = 1000 };

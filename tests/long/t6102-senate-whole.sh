@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All 72,788 files of press releases indexed: each accounted for, in bounded memory. Takes minutes.
 . tests/cli/lib.sh
+. tests/cli/same_counts.sh
 
 archive=../shared/data/senate-press.tar.xz
 [ -r "$archive" ] || skip_all "$archive is not there"
@@ -40,4 +41,8 @@ is "again: exit code" "$code" 0
 like "nothing to do" "$err" ': 0 added, 0 changed, 72638 already there'
 ok "in less than 512 MB: $out" test "$out" -lt 512
 is "and not a byte of the index changes" "$(listing)" "$before"
+
+newsdex-index --probe --json "$archive" 2>"$scratch/probed" | python3 tests/cli/count_time.py '*=' 'hurricane=hurricanes?' \
+    'budget=budgets?|budgeted|budgeting' 'iraq=iraqs?' 'ethanol=ethanols?' >"$scratch/counts"
+same_counts "$index" "$scratch/counts" '*' hurricane budget iraq ethanol
 done_testing
