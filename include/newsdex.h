@@ -147,10 +147,12 @@ typedef struct newsdex_info {
     uint32_t segments;       /* of all indexes */
     char language[32];       /* of the stemmer: "english", "none", ... */
     uint32_t indexes;        /* opened as one */
+    char revision[20];       /* tells the commit that is open from any other, of any index */
+    int64_t committed;       /* when it was made: seconds since 1970, UTC; 0 when empty */
 } newsdex_info;
 #define NEWSDEX_INFO_INIT                                                                          \
     {                                                                                              \
-        sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, "", 0                 \
+        sizeof(newsdex_info), 0, NEWSDEX_DATE_NONE, NEWSDEX_DATE_NONE, 0, 0, "", 0, "", 0          \
     }
 NEWSDEX_API newsdex_status newsdex_get_info(newsdex *nd, newsdex_info *info, newsdex_error *err);
 

@@ -10,6 +10,7 @@
 
 #include "searcher/base/date.h"
 #include "searcher/base/error.h"
+#include "searcher/base/hash.h"
 #include "searcher/index/schema.h"
 #include "searcher/query/forms.h"
 #include "searcher/query/query.h"
@@ -23,7 +24,7 @@
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
-enum { STAMP_MAX = 1 << 16, REPEATS = 5 };
+enum { STAMP_MAX = 1 << 16, REVISION_MAX = 1 << 24, REPEATS = 5 };
 
 struct newsdex {
     char **paths;
@@ -234,6 +235,17 @@ static bool should_repeat(newsdex *nd, newsdex_status status)
     return !newsdex_refresh(nd, &changed, NULL) && (changed || status == NEWSDEX_E_CHANGED);
 }
 
+static newsdex_status read_revision(newsdex *nd, newsdex_info *info, newsdex_error *err)
+{
+    ndx_buffer revision;
+    ndx_buffer_init(&revision, REVISION_MAX);
+    newsdex_status status = xapc_database_revision(nd->db, &revision, &info->committed, err);
+    if (!status)
+        ndx_hash_to_hex(ndx_hash(revision.data, revision.length), info->revision);
+    ndx_buffer_release(&revision);
+    return status;
+}
+
 static newsdex_status read_info(newsdex *nd, newsdex_info *info, newsdex_error *err)
 {
     ndx_buffer low, high;
@@ -251,6 +263,7 @@ static newsdex_status read_info(newsdex *nd, newsdex_info *info, newsdex_error *
         info->segments = xapc_database_segments(nd->db);
         snprintf(info->language, sizeof info->language, "%s", nd->stamp.language);
         info->indexes = (uint32_t)xapc_database_indexes(nd->db);
+        status = read_revision(nd, info, err);
     }
     ndx_buffer_release(&low);
     ndx_buffer_release(&high);

@@ -1,6 +1,7 @@
 /* Opening and single look-ups. */
 #include "searcher/xapian-c/database.hh"
 
+#include <algorithm>
 #include <memory>
 
 #include "searcher/xapian-c/base.hh"
@@ -178,6 +179,21 @@ newsdex_status xapc_database_index_of(const xapc_database *db, uint32_t docid, s
     return xapc::guard(err, [&] {
         *index = xapc::part_of(db, docid).index;
         return NEWSDEX_OK;
+    });
+}
+
+newsdex_status xapc_database_revision(xapc_database *db, ndx_buffer *out, int64_t *written,
+                                      newsdex_error *err)
+{
+    *written = 0;
+    return xapc::guard_read(db, err, [&] {
+        std::string text;
+        for (const xapc::Part &part : db->parts) {
+            const Xapian::Database &database = part.database;
+            text += database.get_uuid() + " " + std::to_string(database.get_revision()) + "\n";
+            *written = std::max(*written, xapc::time_written(part.folder));
+        }
+        return append(out, text, err);
     });
 }
 

@@ -17,6 +17,7 @@ namespace xapc
 struct Part {
     Xapian::Database database;
     std::size_t index;
+    std::string folder;
 };
 
 /* A stub file that was read on the way to the parts, and what it said. */

@@ -94,7 +94,7 @@ newsdex_status open_part(xapc_database *db, const std::string &folder, newsdex_e
 {
     newsdex_status status = xapc::guard(err, [&] {
         Xapian::Database database(folder, Xapian::DB_BACKEND_GLASS);
-        db->parts.push_back({database, db->indexes.size() - 1});
+        db->parts.push_back({database, db->indexes.size() - 1, folder});
         return NEWSDEX_OK;
     });
     return xapc::name_place(folder, status, err);
@@ -146,6 +146,12 @@ newsdex_status open_at(xapc_database *db, const std::string &path, unsigned dept
 }
 
 } // namespace
+
+int64_t xapc::time_written(const std::string &folder)
+{
+    struct stat info;
+    return stat((folder + "/iamglass").c_str(), &info) ? 0 : info.st_mtime;
+}
 
 bool xapc::is_glass(const std::string &folder)
 {

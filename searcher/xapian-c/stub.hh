@@ -17,6 +17,10 @@ namespace xapc
 /* Whether a glass database is in the folder. */
 bool is_glass(const std::string &folder);
 
+/* When a commit to the glass database in the folder was made last, in seconds since 1970; 0 when
+ * that can't be told. */
+int64_t time_written(const std::string &folder);
+
 /* Finds the indexes and databases behind a path and opens them: into indexes, parts and stubs. */
 newsdex_status open_path(xapc_database *db, const std::string &path, newsdex_error *err);
 

@@ -94,6 +94,10 @@ size_t xapc_database_indexes(const xapc_database *db);
 const char *xapc_database_index_path(const xapc_database *db, size_t index);
 newsdex_status xapc_database_index_of(const xapc_database *db, uint32_t docid, size_t *index,
                                       newsdex_error *err);
+/* Appends what tells the commit that is open from all others: a line "UUID REVISION" for each
+   segment. *written is when it was made, in seconds since 1970; 0 when that can't be told. */
+newsdex_status xapc_database_revision(xapc_database *db, ndx_buffer *out, int64_t *written,
+                                      newsdex_error *err);
 newsdex_status xapc_database_count(xapc_database *db, uint32_t *documents, newsdex_error *err);
 newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, newsdex_error *err);
 /* Documents that have the term; 0 when none has. */

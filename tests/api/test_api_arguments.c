@@ -160,6 +160,8 @@ static void refresh_and_info_with_null_fail(void **state)
     assert_int_equal(newsdex_get_info(nd, &info, NULL), NEWSDEX_OK);
     assert_int_equal(info.articles, FIXTURE_ARTICLES);
     assert_int_equal(info.size, sizeof info);
+    assert_int_equal(strlen(info.revision), 16);
+    assert_in_range(info.committed, time(NULL) - 3600, time(NULL));
     newsdex_close(nd);
 }
 
