@@ -24,7 +24,7 @@ static const char rest[] =
     "\n"
     "Which hits:\n"
     "      --offset N       skip the first N hits\n"
-    "      --recency AGE    newer articles count more; half of that goes in 30d, 6m, 2y\n"
+    "      --recency AGE    newer articles count more; half of that goes in 30d, 2y\n"
     "      --source NAME    only of that source; repeated: of any of them\n"
     "      --section NAME   likewise, of that section\n"
     "      --lang CODE      likewise, in that language: en, de, ...\n"
