@@ -86,10 +86,9 @@ static void tick(dry_run_state *run)
 static newsdex_status read_entry(dry_run_state *run, const arc_entry *entry, newsdex_error *err)
 {
     const entry_source source = pipeline_entry_source(run->archives, entry);
-    uint64_t outcomes = 0;
     run->entries++;
     article_reader_start(run->formats, &source);
-    for (; !*run->stop; outcomes++) {
+    while (!*run->stop) {
         newsdex_error why;
         article_result result = article_reader_next(run->formats, &run->article, &why);
         if (result == ARTICLE_END)
@@ -103,8 +102,6 @@ static newsdex_status read_entry(dry_run_state *run, const arc_entry *entry, new
                       entry->address, why.message);
         tick(run);
     }
-    if (!outcomes && !*run->stop)
-        note_loss(run, LEDGER_SKIPPED, entry->address, "holds no article");
     return NEWSDEX_OK;
 }
 

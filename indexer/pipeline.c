@@ -437,14 +437,12 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
 {
     newsdex_status status = NEWSDEX_OK;
     const entry_source source = pipeline_entry_source(p->archives, entry);
-    uint64_t outcomes = 0;
     article_reader_start(p->formats, &source);
     while (!status && !*p->options->stop) {
         newsdex_error why;
         article_result result = article_reader_next(p->formats, &p->article, &why);
         if (result == ARTICLE_END)
             break;
-        outcomes++;
         if (result == ARTICLE_FOUND) {
             status = take_article(p, entry, err);
         } else if (why.status == NEWSDEX_E_NOMEM) {
@@ -456,8 +454,6 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
         if (!status)
             status = tick(p, err);
     }
-    if (!status && !outcomes && !*p->options->stop)
-        status = record_outcome(p, LEDGER_SKIPPED, entry->address, "holds no article", err);
     return status;
 }
 

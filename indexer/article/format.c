@@ -14,6 +14,7 @@ struct article_reader {
     const format *picked; /* NULL: none fits */
     void *state;
     bool opened, over;
+    bool fruitful;         /* the entry has given something, if only a reason */
     newsdex_error refusal; /* why the entry has no articles, to be given once */
     article_result refused_as;
 };
@@ -91,7 +92,7 @@ static newsdex_status look(article_reader *reader, const entry_source *source)
 void article_reader_start(article_reader *reader, const entry_source *source)
 {
     close_format(reader);
-    reader->over = false;
+    reader->over = reader->fruitful = false;
     reader->refused_as = ARTICLE_FAILED;
     reader->refusal.status = NEWSDEX_OK;
     look(reader, source); /* its error stays in refusal until the first next */
@@ -142,6 +143,11 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     out->format = reader->picked->name;
     article_result result = reader->picked->next(reader->state, &reader->input, out, err);
     reader->over = result == ARTICLE_END;
+    if (reader->over && !reader->fruitful) {
+        ndx_error_set(err, NEWSDEX_E_ARGUMENT, "holds no article");
+        return ARTICLE_SKIPPED;
+    }
+    reader->fruitful = true;
     if (reader->input.charset)
         charset_use(&out->charset, reader->input.charset);
     if (result != ARTICLE_FOUND)

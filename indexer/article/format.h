@@ -60,7 +60,8 @@ void article_reader_free(article_reader *reader);
 /* Begins an entry: reads its head and picks the format. The source must stay until the next start.
  */
 void article_reader_start(article_reader *reader, const entry_source *source);
-/* The next article of the entry; article is cleared first. err must not be NULL. */
+/* The next article of the entry; article is cleared first. At least one result comes before
+ * ARTICLE_END. err must not be NULL. */
 article_result article_reader_next(article_reader *reader, article *out, newsdex_error *err);
 /* The format picked for the present entry ("html"), "" when none. Static. */
 const char *article_reader_format(const article_reader *reader);

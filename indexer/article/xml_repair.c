@@ -10,6 +10,7 @@ enum {
 };
 
 static const char cdata_start[] = "<![CDATA[", cdata_end[] = "]]>";
+static const char comment_start[] = "<!--", comment_end[] = "-->";
 
 static bool is_letter(char c)
 {
@@ -29,13 +30,20 @@ static bool begins(const char *text, size_t length, const char *with)
 /* Each of these reads some bytes of text, at least one but no more than limit when it only copies,
  * and returns how many. */
 
+/* Up to and with the end mark, if it is there. */
+static size_t find_end(xml_repair *repair, const char *text, size_t length, size_t limit,
+                       const char *mark)
+{
+    const char *end = memmem(text, length, mark, strlen(mark));
+    if (end)
+        repair->where = XML_REPAIR_TEXT;
+    return end ? (size_t)(end - text) + strlen(mark) : limit;
+}
+
 static size_t pass_cdata(xml_repair *repair, const char *text, size_t length, size_t limit,
                          ndx_buffer *out, newsdex_status *status, newsdex_error *err)
 {
-    const char *end = memmem(text, length, cdata_end, strlen(cdata_end));
-    size_t size = end ? (size_t)(end - text) + strlen(cdata_end) : limit;
-    if (end)
-        repair->where = XML_REPAIR_TEXT;
+    size_t size = find_end(repair, text, length, limit, cdata_end);
     *status = ndx_buffer_append(out, text, size, err);
     return size;
 }
@@ -81,6 +89,10 @@ static size_t pass_less_than(xml_repair *repair, const char *text, size_t length
         repair->where = XML_REPAIR_CDATA;
         copy = cdata_start;
         used = strlen(cdata_start);
+    } else if (begins(text, length, comment_start)) {
+        repair->where = XML_REPAIR_COMMENT;
+        copy = "";
+        used = strlen(comment_start);
     } else if (next == '!' && length > 2 && is_letter(text[2])) {
         repair->where = XML_REPAIR_DECLARATION;
         repair->in_subset = false;
@@ -88,7 +100,7 @@ static size_t pass_less_than(xml_repair *repair, const char *text, size_t length
     } else if (begins_name(next) || (next == '/' && length > 2 && begins_name(text[2]))) {
         repair->where = XML_REPAIR_TAG;
         repair->equals = 0;
-    } else if (next != '?' && !begins(text, length, "<!--")) {
+    } else if (next != '?') {
         copy = "&#60;";
     }
     *status = ndx_buffer_append_text(out, copy, err);
@@ -132,6 +144,8 @@ newsdex_status xml_repair_append(xml_repair *repair, const char *text, size_t le
     while (!status && at < limit) {
         if (repair->where == XML_REPAIR_CDATA)
             at += pass_cdata(repair, text + at, length - at, limit - at, out, &status, err);
+        else if (repair->where == XML_REPAIR_COMMENT) /* is left out, whatever it quotes */
+            at += find_end(repair, text + at, length - at, limit - at, comment_end);
         else if (repair->where == XML_REPAIR_DECLARATION)
             at += xml_repair_skip_declaration(repair, text + at, limit - at);
         else

@@ -135,6 +135,15 @@ static void declarations_when_read_declare_nothing(void **state)
           "item{[1]}\n");
 }
 
+static void comments_when_read_may_quote_markup(void **state)
+{
+    (void)state;
+    check("<!-- no \"<!DOCTYPE\" --><r><item>1</item><!-- <![CDATA[ --><item>2</item></r>",
+          "item{[1]}\nitem{[2]}\n");
+    check("<r><item>a<!-- <b title='-- > --> & c<!-- <!ENTITY --></item><item>2</item><!-- </r>",
+          "item{[a & c]}\nitem{[2]}\nthe XML breaks off: 1 elements are not closed\n");
+}
+
 static void documents_when_joined_are_all_read(void **state)
 {
     (void)state;
@@ -272,6 +281,7 @@ int main(void)
         cmocka_unit_test(records_when_read_are_whole_trees_and_the_rest_is_passed_over),
         cmocka_unit_test(references_when_read_are_characters_and_bare_signs_stay),
         cmocka_unit_test(declarations_when_read_declare_nothing),
+        cmocka_unit_test(comments_when_read_may_quote_markup),
         cmocka_unit_test(documents_when_joined_are_all_read),
         cmocka_unit_test(damage_when_read_loses_only_what_is_damaged),
         cmocka_unit_test(charsets_when_declared_are_believed_and_utf_8_is_known_without),
