@@ -115,7 +115,8 @@ def count_tar(archive):
             count_file(member.name, data)
 
 
-count_tar(tarfile.open(sys.argv[1]))
-for form in sorted(counts):
-    print(form, counts[form])
-print("\n".join(sorted(set(ids))))
+if __name__ == "__main__":
+    count_tar(tarfile.open(sys.argv[1]))
+    for form in sorted(counts):
+        print(form, counts[form])
+    print("\n".join(sorted(set(ids))))

@@ -29,22 +29,31 @@ def count_items(path):
         print("feed", items, os.path.relpath(path, sys.argv[1]))
 
 
-def count_messages(path):
+def count_messages(data):
     """A separator begins the file or stands below an empty line and above a header."""
     separator = rb"(?:\A(?:\xef\xbb\xbf)?|\n\r?\n)From (?:\S+ .*\d\d:\d\d.*|-\s*|\S*@\S*\s*)\r?\n[!-9;-~]+:"
+    return len(re.findall(separator, data))
+
+
+def count_box(path):
     with open(path, "rb") as stream:
-        count = len(re.findall(separator, stream.read()))
+        count = count_messages(stream.read())
     if count:
         print("mbox", count, os.path.relpath(path, sys.argv[1]))
 
 
-for file in files("feeds-rss"):
-    if file.endswith(".xml"):
-        count_items(file)
-for file in files("mail-usenet/notmuch/corpora", "mail-usenet/mu/testdata"):
-    with open(file, "rb") as stream:
-        message = email.message_from_binary_file(stream)
-    if message["Message-ID"]:
-        print("id", str(message["Message-ID"]).strip().strip("<>"))
-for file in files("mail-usenet/MimeKit/TestData/mbox"):
-    count_messages(file)
+def main():
+    for file in files("feeds-rss"):
+        if file.endswith(".xml"):
+            count_items(file)
+    for file in files("mail-usenet/notmuch/corpora", "mail-usenet/mu/testdata"):
+        with open(file, "rb") as stream:
+            message = email.message_from_binary_file(stream)
+        if message["Message-ID"]:
+            print("id", str(message["Message-ID"]).strip().strip("<>"))
+    for file in files("mail-usenet/MimeKit/TestData/mbox"):
+        count_box(file)
+
+
+if __name__ == "__main__":
+    main()

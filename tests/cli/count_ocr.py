@@ -51,4 +51,5 @@ def main():
     print("mets", mets)
 
 
-main()
+if __name__ == "__main__":
+    main()

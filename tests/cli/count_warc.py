@@ -12,8 +12,7 @@ import zlib
 SCHEMES = (b"dns:", b"whois:", b"metadata:", b"warcinfo:", b"filedesc:")
 
 
-def unpack(path):
-    data = open(path, "rb").read()
+def unpack(data):
     if data[:2] != b"\x1f\x8b":
         return data
     out = []
@@ -48,6 +47,8 @@ def records(data):
                    head.get(b"content-type", b""), data[end.end():end.end() + length],
                    head.get(b"warc-identified-payload-type", b""))
             at = end.end() + length
+            if at > len(data):
+                raise ValueError("shorter than it says")
         else:
             stop = data.index(b"\n", at) + 1
             url, _, _, kind, rest = re.match(rb"(.*) ([\d.]+) (\d{14}) (\S+) (.*)", data[at:stop]).groups()
@@ -84,10 +85,16 @@ def judge(kind, url, block_type, block, payload_type):
     return "page" if b"/http" in page_type or is_text(page_type) else "other"
 
 
-for path in sys.argv[1:]:
+def count(data):
     counts = {"page": 0, "other": 0, "revisit": 0}
-    for record in records(unpack(path)):
+    for record in records(unpack(data)):
         verdict = judge(*record)
         if verdict:
             counts[verdict] += 1
-    print(counts["page"], counts["other"], counts["revisit"], path)
+    return counts
+
+
+if __name__ == "__main__":
+    for path in sys.argv[1:]:
+        with open(path, "rb") as stream:
+            print(*count(stream.read()).values(), path)
