@@ -240,7 +240,8 @@ typedef struct newsdex_hit {
     const char *date_text; /* "2025", "2025-09", "2025-09-25", "2025-09-25T14:30" or "" */
     const char *id, *title, *author, *source, *section, *language, *url;
     const char *address; /* where it came from: archive!entry, "!" for each level */
-    const char *snippet; /* plain text, never markup: escape it as you need */
+    const char *snippet; /* plain text, never markup: escape it as you need; the passage that has
+                            the most and rarest words, in whole sentences where they fit */
     const newsdex_span *spans;
     size_t span_count;
     const char *const *matched; /* the parts of the query this article has, as typed */

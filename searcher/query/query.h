@@ -62,6 +62,11 @@ newsdex_status ndx_query_build_whole(const newsdex_query *query, xapc_database *
 newsdex_status ndx_query_build_leaf(const newsdex_query *query, size_t leaf, xapc_database *db,
                                     ndx_forms *forms, xapc_query **out, newsdex_error *err);
 
+/* What each leaf tells about an article that has it, by how few do: 1 or more, the rarer the
+   higher. weights has room for all leaves. */
+newsdex_status ndx_query_weigh(const newsdex_query *query, xapc_database *db, ndx_forms *forms,
+                               uint32_t *weights, newsdex_error *err);
+
 /* Weights nothing (dates, exclusions, "*" only): such results are sorted by date, newest first. */
 bool ndx_query_is_unranked(const newsdex_query *query);
 

@@ -28,19 +28,6 @@ typedef struct suggester {
     newsdex_error *err;
 } suggester;
 
-static newsdex_status count_articles(suggester *to, const char *mark, const ndx_field *field,
-                                     ndx_query_text word, uint32_t *documents)
-{
-    ndx_buffer term;
-    ndx_buffer_init(&term, NDX_WORD_MAX + 16);
-    newsdex_status status = ndx_buffer_append_format(
-        &term, to->err, "%s%s%.*s", mark, field ? field->prefix : "", (int)word.length, word.text);
-    if (!status)
-        status = xapc_database_term_frequency(to->db, term.data, term.length, documents, to->err);
-    ndx_buffer_release(&term);
-    return status;
-}
-
 /* Whether an article has the leaf in one of its other spellings. */
 static newsdex_status find_leaf(suggester *to, const ndx_leaf *leaf, bool *found)
 {
@@ -163,8 +150,9 @@ static newsdex_status check_word(suggester *to, const ndx_leaf *leaf, uint32_t i
         !is_of_letters(leaf->words[i].text, leaf->words[i].length, &letters) ||
         letters.count < LETTERS_MIN)
         return NEWSDEX_OK;
-    newsdex_status status = count_articles(to, stem ? "Z" : "", leaf->face.field,
-                                           stem ? leaf->stem : leaf->words[i], &documents);
+    newsdex_status status =
+        ndx_query_word_articles(to->db, stem ? "Z" : "", leaf->face.field,
+                                stem ? leaf->stem : leaf->words[i], &documents, to->err);
     if (status || documents > to->articles / RARE_ARTICLES)
         return status;
     if (!documents && leaf->kind == NDX_LEAF_WORD && (status = find_leaf(to, leaf, &found)))

@@ -118,6 +118,11 @@ newsdex_status ndx_query_describe(newsdex_query *query, newsdex_error *err);
 /* A copy of text, unless it is there already or there are too many. */
 newsdex_status ndx_query_add_notice(newsdex_query *query, const char *text, newsdex_error *err);
 
+/* Articles that have the word in field (or NULL); mark: "Z" for a stem. */
+newsdex_status ndx_query_word_articles(xapc_database *db, const char *mark, const ndx_field *field,
+                                       ndx_query_text word, uint32_t *documents,
+                                       newsdex_error *err);
+
 /* Adds what shows leaf in a text; false when out of memory. All else in leaf must be set. */
 bool ndx_leaf_add_evidence(ndx_arena *arena, ndx_leaf *leaf);
 /* Finds the splits of leaf; the pair is NULL when first and second have no joined spelling. */

@@ -33,6 +33,7 @@ typedef struct search {
     newsdex_results *results;
     ndx_buffer record, snippet, spans;
     ndx_ranking *ranking;
+    uint32_t *weights; /* of the query's leaves */
 } search;
 
 /* ---- the Xapian query and the page ------------------------------------------------ */
@@ -129,7 +130,7 @@ static newsdex_status fill_snippet(search *s, const ndx_record *record, newsdex_
     ndx_buffer_clear(&s->snippet);
     ndx_buffer_clear(&s->spans);
     newsdex_status status =
-        ndx_snippet_make(s->analyzer, s->query, record->text.data, record->text.length,
+        ndx_snippet_make(s->analyzer, s->query, s->weights, record->text.data, record->text.length,
                          s->options->snippet_bytes, &s->snippet, &s->spans, err);
     if (status)
         return status;
@@ -273,6 +274,17 @@ static newsdex_status copy_notices(search *s, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
+/* Only where the choice between parts of the query matters. */
+static newsdex_status weigh_leaves(search *s, newsdex_error *err)
+{
+    size_t count = ndx_query_leaf_count(s->query);
+    if (count < 2 || !s->options->snippet_bytes)
+        return NEWSDEX_OK;
+    s->weights = ndx_arena_zeros(&s->results->arena, count, sizeof *s->weights);
+    return s->weights ? ndx_query_weigh(s->query, s->db, &s->ranking->forms, s->weights, err)
+                      : ndx_error_nomem(err);
+}
+
 static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_error *err)
 {
     newsdex_results *r = s->results;
@@ -280,6 +292,8 @@ static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_err
     r->exact = page->total_lower == page->total_upper;
     r->hits = ndx_arena_zeros(&r->arena, page->count + 1, sizeof *r->hits);
     newsdex_status status = r->hits ? NEWSDEX_OK : ndx_error_nomem(err);
+    if (!status && page->count)
+        status = weigh_leaves(s, err);
     for (size_t i = 0; !status && i < page->count; i++) {
         status = fill_hit(s, &page->matches[i], i, err);
         r->count += !status;

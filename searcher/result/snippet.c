@@ -6,6 +6,7 @@
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 #include "searcher/result/occurrences.h"
+#include "searcher/result/sentence.h"
 
 enum { TEXT_LOOKED_AT = 1 << 20, OCCURRENCES_MAX = 64 << 20, LEAVES_COUNTED = 64 };
 
@@ -14,30 +15,34 @@ static const char ellipsis[] = "\xE2\x80\xA6";
 /* A run of occurrences that fits into one snippet, and how well it shows the query. */
 typedef struct passage {
     size_t first, last;
-    unsigned leaves;
-    uint32_t width; /* bytes from the first to the end of the last */
+    uint64_t weight; /* of the leaves it shows */
+    uint32_t width;  /* bytes from the first to the end of the last */
 } passage;
 
 static bool is_better(const passage *a, const passage *b)
 {
-    return a->leaves != b->leaves ? a->leaves > b->leaves : a->width < b->width;
+    return a->weight != b->weight ? a->weight > b->weight : a->width < b->width;
 }
 
-/* The run within bytes that shows most leaves, of these the closest together, of these the
+/* The run within bytes whose leaves weigh most, of these the closest together, of these the
  * earliest. */
-static passage choose_passage(const ndx_occurrence *found, size_t count, uint32_t bytes)
+static passage choose_passage(const ndx_occurrence *found, size_t count, const uint32_t *weights,
+                              uint32_t bytes)
 {
     uint32_t seen[LEAVES_COUNTED] = {0};
     passage best = {0, 0, 0, 0}, now = {0, 0, 0, 0};
     for (size_t i = 0; i < count; i++) {
-        uint32_t end = found[i].offset + found[i].length;
+        uint32_t end = found[i].offset + found[i].length, leaf = found[i].leaf;
         now.last = i;
-        now.leaves += seen[found[i].leaf % LEAVES_COUNTED]++ == 0;
+        if (seen[leaf % LEAVES_COUNTED]++ == 0)
+            now.weight += weights ? weights[leaf] : 1;
         /* Let go of what is too far back, and of what the run shows once more anyway. */
-        while (now.first < i && (end - found[now.first].offset > bytes ||
-                                 seen[found[now.first].leaf % LEAVES_COUNTED] > 1)) {
-            now.leaves -= --seen[found[now.first].leaf % LEAVES_COUNTED] == 0;
-            now.first++;
+        for (; now.first < i; now.first++) {
+            leaf = found[now.first].leaf;
+            if (end - found[now.first].offset <= bytes && seen[leaf % LEAVES_COUNTED] == 1)
+                break;
+            if (--seen[leaf % LEAVES_COUNTED] == 0)
+                now.weight -= weights ? weights[leaf] : 1;
         }
         now.width = end - found[now.first].offset;
         if (i == 0 || is_better(&now, &best))
@@ -51,28 +56,59 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-static bool ends_sentence(const char *text, size_t at)
+/* Bytes of a text, end excluded. */
+typedef struct extent {
+    size_t start, end;
+} extent;
+
+static bool begins_sentence(const char *text, size_t length, size_t at)
 {
-    return text[at] == '\n' ||
-           (is_space(text[at]) && at > 0 && strchr(".!?\"", text[at - 1]) != NULL);
+    return at < length && !is_space(text[at]) && ndx_sentence_begins_at(text, length, at);
 }
 
-/*
- * Where to begin so that the passage is in view: at the last start of a sentence
- * in the room before it, else at a word.
- */
-static size_t choose_start(const char *text, size_t first, size_t room)
+/* The last begin of a sentence in from..to, SIZE_MAX when there is none. */
+static size_t last_begin(const char *text, size_t length, size_t from, size_t to)
 {
-    size_t earliest = first > room ? first - room : 0;
-    if (!earliest)
-        return 0;
-    for (size_t at = first; at > earliest; at--)
-        if (ends_sentence(text, at - 1))
+    for (size_t at = to + 1; at-- > from;)
+        if (begins_sentence(text, length, at))
             return at;
-    for (size_t at = earliest + room / 2; at < first; at++)
+    return SIZE_MAX;
+}
+
+/* The first begin of a sentence in from..to; to when there is none before. */
+static size_t first_begin(const char *text, size_t length, size_t from, size_t to)
+{
+    while (from < to && !begins_sentence(text, length, from))
+        from++;
+    return from;
+}
+
+/* The last end of a sentence in from..to, SIZE_MAX when there is none. */
+static size_t last_end(const char *text, size_t length, size_t from, size_t to)
+{
+    if (to >= length)
+        return length;
+    while (to < length && is_space(text[to])) /* it may be what doesn't fit any more */
+        to++;
+    size_t next = last_begin(text, length, from, to);
+    while (next != SIZE_MAX && next > from && is_space(text[next - 1]))
+        next--;
+    return next;
+}
+
+/* Where to begin so that all of core is in view: with its sentence if that fits, else with a word,
+   half of the room before it. */
+static size_t choose_start(const char *text, size_t length, extent core, size_t bytes)
+{
+    size_t room = bytes - (core.end - core.start);
+    size_t earliest = core.start > room ? core.start - room : 0;
+    size_t start = last_begin(text, length, earliest, core.start);
+    if (start != SIZE_MAX || !earliest)
+        return start != SIZE_MAX ? start : 0;
+    for (size_t at = core.start - room / 2; at < core.start; at++)
         if (is_space(text[at]))
             return at + 1;
-    return first;
+    return core.start;
 }
 
 /* At most bytes further, at the end of a word; inside one only when it fills the whole snippet. */
@@ -87,6 +123,38 @@ static size_t choose_end(const char *text, size_t length, size_t start, size_t l
     return end > least ? end : least;
 }
 
+/* Whole sentences from the one at start on, and as many before it as there is still room for; empty
+   when they would waste more than half of it. */
+static extent choose_sentences(const char *text, size_t length, size_t start, size_t least,
+                               size_t bytes)
+{
+    size_t end = last_end(text, length, least, start + bytes);
+    if (end == SIZE_MAX)
+        return (extent){0, 0};
+    if (begins_sentence(text, length, start))
+        start = first_begin(text, length, end > bytes ? end - bytes : 0, start);
+    bool enough = end - start > bytes / 2 || (start == 0 && end == length);
+    return enough ? (extent){start, end} : (extent){0, 0};
+}
+
+/* The part of the text to show: core, and as much around it as fits. */
+static extent choose_extent(const char *text, size_t length, extent core, size_t bytes)
+{
+    size_t start = core.start;
+    if (core.end - core.start <= bytes)
+        start = choose_start(text, length, core, bytes);
+    else
+        core.end = core.start; /* one word longer than any snippet */
+    while (start < length && is_space(text[start]))
+        start++;
+    extent shown = choose_sentences(text, length, start, core.end, bytes);
+    if (!shown.end)
+        shown = (extent){start, choose_end(text, length, start, core.end, bytes)};
+    while (shown.end > shown.start && is_space(text[shown.end - 1]))
+        shown.end--;
+    return shown;
+}
+
 static newsdex_status append_lines(ndx_buffer *snippet, const char *text, size_t length,
                                    newsdex_error *err)
 {
@@ -98,40 +166,36 @@ static newsdex_status append_lines(ndx_buffer *snippet, const char *text, size_t
     return status;
 }
 
-static newsdex_status cut_passage(const ndx_occurrence *found, size_t count, const char *text,
-                                  size_t length, uint32_t bytes, ndx_buffer *snippet,
-                                  ndx_buffer *spans, newsdex_error *err)
+static newsdex_status cut_passage(const ndx_occurrence *found, size_t count,
+                                  const uint32_t *weights, const char *text, size_t length,
+                                  uint32_t bytes, ndx_buffer *snippet, ndx_buffer *spans,
+                                  newsdex_error *err)
 {
-    size_t start = 0, least = 0;
+    extent core = {0, 0};
     if (count) {
-        passage best = choose_passage(found, count, bytes);
-        size_t first = found[best.first].offset;
-        least = found[best.last].offset + found[best.last].length;
-        size_t width = least - first;
-        start = choose_start(text, first, width < bytes ? (bytes - width) / 2 : 0);
+        passage best = choose_passage(found, count, weights, bytes);
+        core.start = found[best.first].offset;
+        core.end = found[best.last].offset + found[best.last].length;
     }
-    while (start < length && is_space(text[start]))
-        start++;
-    if (least > start + bytes) /* one word longer than any snippet */
-        least = start;
-    size_t end = choose_end(text, length, start, least, bytes);
-    while (end > start && is_space(text[end - 1]))
-        end--;
+    extent shown = choose_extent(text, length, core, bytes);
     size_t before = snippet->length;
     newsdex_status status = NEWSDEX_OK;
-    if (start > 0)
+    if (shown.start > 0)
         status = ndx_buffer_append_format(snippet, err, "%s ", ellipsis);
     size_t shift = snippet->length - before;
-    if (!status && !(status = append_lines(snippet, text + start, end - start, err)) &&
-        end < length)
+    if (!status &&
+        !(status = append_lines(snippet, text + shown.start, shown.end - shown.start, err)) &&
+        shown.end < length)
         status = ndx_buffer_append_format(snippet, err, " %s", ellipsis);
     return status ? status
-                  : ndx_occurrences_append_spans(found, count, start, end, shift, spans, err);
+                  : ndx_occurrences_append_spans(found, count, shown.start, shown.end, shift, spans,
+                                                 err);
 }
 
 newsdex_status ndx_snippet_make(ndx_analyzer *analyzer, const newsdex_query *query,
-                                const char *text, size_t length, uint32_t bytes,
-                                ndx_buffer *snippet, ndx_buffer *spans, newsdex_error *err)
+                                const uint32_t *weights, const char *text, size_t length,
+                                uint32_t bytes, ndx_buffer *snippet, ndx_buffer *spans,
+                                newsdex_error *err)
 {
     size_t looked_at = ndx_utf8_cut(text, length, TEXT_LOOKED_AT);
     ndx_buffer found;
@@ -139,8 +203,8 @@ newsdex_status ndx_snippet_make(ndx_analyzer *analyzer, const newsdex_query *que
     newsdex_status status = ndx_occurrences_find(analyzer, query, text, looked_at, &found, err);
     if (!status)
         status = cut_passage((const ndx_occurrence *)(void *)found.data,
-                             found.length / sizeof(ndx_occurrence), text, length, bytes, snippet,
-                             spans, err);
+                             found.length / sizeof(ndx_occurrence), weights, text, length, bytes,
+                             snippet, spans, err);
     ndx_buffer_release(&found);
     return status;
 }

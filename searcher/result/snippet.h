@@ -10,12 +10,16 @@
 #include "searcher/text/analyzer.h"
 
 /*
+ * The passage is the one whose leaves weigh most; weights are those of the
+ * leaves, NULL when all weigh alike. Whole sentences where they fit.
+ *
  * Appends at most about bytes of text to snippet (line ends become spaces; "… " where it was
  * cut) and newsdex_span structs to spans: rising, apart, whole words. Texts are looked at up to 1
  * MiB.
  */
 newsdex_status ndx_snippet_make(ndx_analyzer *analyzer, const newsdex_query *query,
-                                const char *text, size_t length, uint32_t bytes,
-                                ndx_buffer *snippet, ndx_buffer *spans, newsdex_error *err);
+                                const uint32_t *weights, const char *text, size_t length,
+                                uint32_t bytes, ndx_buffer *snippet, ndx_buffer *spans,
+                                newsdex_error *err);
 
 #endif

@@ -44,7 +44,7 @@ static void make(made *m, const char *query_text, const char *text, size_t lengt
     if (ndx_query_parse(analyzer, query_text, strlen(query_text), &query, &error))
         fail_msg("%s: %s", query_text, error.message);
     assert_int_equal(
-        ndx_snippet_make(analyzer, query, text, length, bytes, &m->text, &m->spans, &error),
+        ndx_snippet_make(analyzer, query, NULL, text, length, bytes, &m->text, &m->spans, &error),
         NEWSDEX_OK);
     assert_int_equal(ndx_utf8_valid_prefix(m->text.data, m->text.length), m->text.length);
     mark(m);
@@ -148,6 +148,86 @@ static void passage_when_line_ends_then_spaces(void **state)
     check("two", "one\n\ntwo\tthree", 100, "one  [two] three");
 }
 
+/* One match in a text, and the whole snippet. */
+static void sentences_when_they_fit_then_whole(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "The first sentence says little. A second one, by Mr. J. Doe of the U.S. Navy, has the "
+        "herring. \"Is that all?\" the third asks. \"Yes.\" Then the text goes on for a while "
+        "with nothing that anybody would want to see in a list of hits, none of it short.";
+    check("herring", text, 70,
+          "\xE2\x80\xA6 A second one, by Mr. J. Doe of the U.S. Navy, has the [herring]. "
+          "\xE2\x80\xA6");
+    check("herring", text, 130,
+          "\xE2\x80\xA6 A second one, by Mr. J. Doe of the U.S. Navy, has the [herring]. \"Is that "
+          "all?\" "
+          "the third asks. \"Yes.\" \xE2\x80\xA6");
+    check("herring", text, 165,
+          "The first sentence says little. A second one, by Mr. J. Doe of the U.S. Navy, has the "
+          "[herring]. \"Is that all?\" the third asks. \"Yes.\" \xE2\x80\xA6");
+    /* Its sentence doesn't fit: words. */
+    check("navy", text, 30, "\xE2\x80\xA6 of the U.S. [Navy], has the \xE2\x80\xA6");
+    check("yes", text, 70, "\xE2\x80\xA6 \"Is that all?\" the third asks. \"[Yes].\" \xE2\x80\xA6");
+}
+
+static void sentences_when_lines_are_wrapped_then_go_on(void **state)
+{
+    (void)state;
+    static const char text[] = "Some words that stand before the sentence and fill its line.\n"
+                               "Then comes the one that has the herring in it, on the boat of\n"
+                               "Captain Doe, who sold it. Another one follows and is far too\n"
+                               "long to be shown with it.\n\n"
+                               "A heading\n"
+                               "The cod came later and it was not as good as the fish before.";
+    check("herring", text, 100,
+          "\xE2\x80\xA6 Then comes the one that has the [herring] in it, on the boat of Captain "
+          "Doe, who "
+          "sold it. \xE2\x80\xA6");
+    check("cod", text, 65,
+          "\xE2\x80\xA6 The [cod] came later and it was not as good as the fish before.");
+}
+
+static void sentences_of_chinese_when_they_fit_then_whole(void **state)
+{
+    (void)state;
+    static const char text[] = "\xE7\xAC\xAC\xE4\xB8\x80\xE5\x8F\xA5\xE3\x80\x82"
+                               "\xE6\x96\xB0\xE8\x81\x9E\xE8\xA8\x98\xE4\xBA\x8B\xE3\x80\x82"
+                               "\xE7\xAC\xAC\xE4\xB8\x89\xE5\x8F\xA5\xE3\x80\x82";
+    check(
+        "\xE8\xA8\x98\xE4\xBA\x8B", text, 17,
+        "\xE2\x80\xA6 \xE6\x96\xB0\xE8\x81\x9E[\xE8\xA8\x98\xE4\xBA\x8B]\xE3\x80\x82 \xE2\x80\xA6");
+}
+
+/* One rare word is worth more than two that most articles have. */
+static void passage_when_leaves_have_weights_then_the_heaviest(void **state)
+{
+    (void)state;
+    static const char text[] = "The harbour was quiet and the weather fine. Nothing moved at all "
+                               "until late that day. Then came the herring.";
+    ndx_analyzer *analyzer;
+    newsdex_query *query;
+    ndx_buffer snippet, spans;
+    const uint32_t weights[] = {10, 10, 50};
+    ndx_buffer_init(&snippet, 8192);
+    ndx_buffer_init(&spans, 8192);
+    assert_int_equal(ndx_analyzer_new("english", &analyzer, NULL), NEWSDEX_OK);
+    assert_int_equal(ndx_query_parse(analyzer, "harbour weather herring", 23, &query, NULL), 0);
+    assert_int_equal(
+        ndx_snippet_make(analyzer, query, NULL, text, strlen(text), 50, &snippet, &spans, NULL),
+        NEWSDEX_OK);
+    assert_string_equal(snippet.data, "The harbour was quiet and the weather fine. \xE2\x80\xA6");
+    ndx_buffer_clear(&snippet);
+    assert_int_equal(
+        ndx_snippet_make(analyzer, query, weights, text, strlen(text), 25, &snippet, &spans, NULL),
+        NEWSDEX_OK);
+    assert_string_equal(snippet.data, "\xE2\x80\xA6 Then came the herring.");
+    ndx_buffer_release(&snippet);
+    ndx_buffer_release(&spans);
+    newsdex_query_free(query);
+    ndx_analyzer_free(analyzer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +236,10 @@ int main(void)
         cmocka_unit_test(passage_when_text_is_long_then_the_one_with_most_parts),
         cmocka_unit_test(passage_when_cut_then_at_characters_and_words),
         cmocka_unit_test(passage_when_line_ends_then_spaces),
+        cmocka_unit_test(sentences_when_they_fit_then_whole),
+        cmocka_unit_test(sentences_when_lines_are_wrapped_then_go_on),
+        cmocka_unit_test(sentences_of_chinese_when_they_fit_then_whole),
+        cmocka_unit_test(passage_when_leaves_have_weights_then_the_heaviest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
