@@ -13,6 +13,92 @@ const char *const chart_unit_names[] = {
     [NEWSDEX_TIME_DAY] = "day",
 };
 
+/* ---- looking at it ------------------------------------------------------------------- */
+
+const newsdex_bucket *chart_at(const chart *c, size_t series, size_t bucket)
+{
+    return newsdex_timeline_at(c->series[series].timeline, bucket);
+}
+
+size_t chart_buckets(const chart *c)
+{
+    return newsdex_timeline_size(c->series[0].timeline);
+}
+
+void chart_take_step(const chart *c, size_t bucket, chart_row out)
+{
+    for (size_t s = 0; s < c->count; s++)
+        out[s] = chart_at(c, s, bucket);
+}
+
+void chart_take_beside(const chart *c, size_t which, chart_row out)
+{
+    for (size_t s = 0; s < c->count; s++)
+        out[s] = which == 0 ? newsdex_timeline_imprecise(c->series[s].timeline)
+                            : newsdex_timeline_undated(c->series[s].timeline);
+}
+
+bool chart_has_hits(const chart *c, const chart_row buckets)
+{
+    for (size_t s = 0; s < c->count; s++)
+        if (buckets[s]->hits)
+            return true;
+    return false;
+}
+
+static bool has_hits_at(const chart *c, size_t bucket)
+{
+    chart_row buckets;
+    chart_take_step(c, bucket, buckets);
+    return chart_has_hits(c, buckets);
+}
+
+size_t chart_gap(const chart *c, size_t bucket, size_t end)
+{
+    size_t at = bucket;
+    while (at < end && !has_hits_at(c, at))
+        at++;
+    return at - bucket;
+}
+
+size_t chart_void(const chart *c, size_t bucket, size_t end)
+{
+    size_t at = bucket;
+    while (at < end && !chart_at(c, 0, at)->articles)
+        at++;
+    return at - bucket;
+}
+
+uint64_t chart_most_hits(const chart *c)
+{
+    uint64_t most = 0;
+    for (size_t i = c->first; i < c->end; i++)
+        for (size_t s = 0; s < c->count; s++)
+            if (chart_at(c, s, i)->hits > most)
+                most = chart_at(c, s, i)->hits;
+    return most;
+}
+
+double bucket_percent(const newsdex_bucket *bucket)
+{
+    return bucket->articles ? 100.0 * (double)bucket->hits / (double)bucket->articles : NAN;
+}
+
+double bucket_per_million(const newsdex_bucket *bucket)
+{
+    return bucket->article_words ? 1e6 * (double)bucket->hits / (double)bucket->article_words : NAN;
+}
+
+void bucket_day(const newsdex_bucket *bucket, char out[BUCKET_DAY_SIZE])
+{
+    struct tm day;
+    const time_t start = (time_t)bucket->start;
+    *out = '\0';
+    if (bucket->start != NEWSDEX_DATE_NONE && gmtime_r(&start, &day))
+        snprintf(out, BUCKET_DAY_SIZE, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
+                 day.tm_mday);
+}
+
 /* ---- choosing the unit ------------------------------------------------------------- */
 
 /* The date of the first hit in that order, NEWSDEX_DATE_NONE when none has one. */
@@ -119,9 +205,8 @@ static void find_range(chart *c)
     c->first = chart_gap(c, 0, buckets);
     c->end = c->first;
     for (size_t i = c->first; i < buckets; i++)
-        for (size_t s = 0; s < c->count; s++)
-            if (chart_at(c, s, i)->hits)
-                c->end = i + 1;
+        if (has_hits_at(c, i))
+            c->end = i + 1;
 }
 
 newsdex_status chart_count(chart *c, newsdex *nd, const newsdex_search_options *how,
@@ -153,70 +238,4 @@ void chart_release(chart *c)
         newsdex_results_free(c->series[i].results);
         newsdex_timeline_free(c->series[i].timeline);
     }
-}
-
-/* ---- looking at it ------------------------------------------------------------------- */
-
-const newsdex_bucket *chart_at(const chart *c, size_t series, size_t bucket)
-{
-    return newsdex_timeline_at(c->series[series].timeline, bucket);
-}
-
-size_t chart_buckets(const chart *c)
-{
-    return newsdex_timeline_size(c->series[0].timeline);
-}
-
-static bool has_hits(const chart *c, size_t bucket)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (chart_at(c, i, bucket)->hits)
-            return true;
-    return false;
-}
-
-size_t chart_gap(const chart *c, size_t bucket, size_t end)
-{
-    size_t at = bucket;
-    while (at < end && !has_hits(c, at))
-        at++;
-    return at - bucket;
-}
-
-size_t chart_void(const chart *c, size_t bucket, size_t end)
-{
-    size_t at = bucket;
-    while (at < end && !chart_at(c, 0, at)->articles)
-        at++;
-    return at - bucket;
-}
-
-uint64_t chart_most_hits(const chart *c)
-{
-    uint64_t most = 0;
-    for (size_t i = c->first; i < c->end; i++)
-        for (size_t s = 0; s < c->count; s++)
-            if (chart_at(c, s, i)->hits > most)
-                most = chart_at(c, s, i)->hits;
-    return most;
-}
-
-double bucket_percent(const newsdex_bucket *bucket)
-{
-    return bucket->articles ? 100.0 * (double)bucket->hits / (double)bucket->articles : NAN;
-}
-
-double bucket_per_million(const newsdex_bucket *bucket)
-{
-    return bucket->article_words ? 1e6 * (double)bucket->hits / (double)bucket->article_words : NAN;
-}
-
-void bucket_day(const newsdex_bucket *bucket, char out[BUCKET_DAY_SIZE])
-{
-    struct tm day;
-    const time_t start = (time_t)bucket->start;
-    *out = '\0';
-    if (bucket->start != NEWSDEX_DATE_NONE && gmtime_r(&start, &day))
-        snprintf(out, BUCKET_DAY_SIZE, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
-                 day.tm_mday);
 }

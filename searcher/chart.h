@@ -32,9 +32,20 @@ void chart_release(chart *c);
 /* "year", "month", "week", "day" */
 extern const char *const chart_unit_names[];
 
+/* The same bucket of each series. */
+typedef const newsdex_bucket *chart_row[CHART_SERIES_MAX];
+
+void chart_take_step(const chart *c, size_t bucket, chart_row out);
+/* Beside the timeline: 0 those whose date doesn't tell the step, 1 those without one. */
+enum { CHART_BESIDE = 2 };
+void chart_take_beside(const chart *c, size_t which, chart_row out);
+bool chart_has_hits(const chart *c, const chart_row buckets);
+
 const newsdex_bucket *chart_at(const chart *c, size_t series, size_t bucket);
 size_t chart_buckets(const chart *c);
-/* How many buckets there are from that one on, but before end, in which no query has a hit. */
+/* How many buckets there are from that one on, but before end, in which no query has a hit; when
+ * they are more than CHART_GAP_SHOWN, people are told so in one line. */
+enum { CHART_GAP_SHOWN = 4 };
 size_t chart_gap(const chart *c, size_t bucket, size_t end);
 /* The same, in which there is no article at all. */
 size_t chart_void(const chart *c, size_t bucket, size_t end);

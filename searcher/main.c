@@ -12,12 +12,14 @@
 #include "include/newsdex.h"
 #include "searcher/breakdown.h"
 #include "searcher/chart.h"
+#include "searcher/new_file.h"
 #include "searcher/options.h"
 #include "searcher/print.h"
 #include "searcher/print_cite.h"
 #include "searcher/print_facet.h"
 #include "searcher/print_kwic.h"
 #include "searcher/print_machine.h"
+#include "searcher/print_report.h"
 #include "searcher/print_svg.h"
 #include "searcher/print_timeline.h"
 #include "searcher/query_file.h"
@@ -379,12 +381,20 @@ static void take_total(session *s, const newsdex_results *results)
     find_suggestion(s);
 }
 
+/* -1 or an exit code. */
+static int check_steps(const chart *c)
+{
+    if (c->end - c->first <= CHART_STEPS_MAX)
+        return -1;
+    print_error(NULL, "too many steps for a chart: take longer ones, or a shorter time");
+    return EXIT_USAGE;
+}
+
 static int draw_chart(const chart *c)
 {
-    if (c->end - c->first > CHART_STEPS_MAX) {
-        print_error(NULL, "too many steps for a chart: take longer ones, or a shorter time");
-        return EXIT_USAGE;
-    }
+    int failed = check_steps(c);
+    if (failed >= 0)
+        return failed;
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", stdout);
     print_svg(stdout, c);
     return -1;
@@ -438,6 +448,12 @@ static int make_breakdowns(session *s, breakdown *list)
     return -1;
 }
 
+static void release_breakdowns(breakdown *list)
+{
+    for (size_t i = 0; i < BREAKDOWNS_MAX; i++)
+        breakdown_release(&list[i]);
+}
+
 static int print_breakdowns(session *s, const newsdex_results *results, const breakdown *list)
 {
     const size_t count = s->opt.facet_count;
@@ -481,8 +497,83 @@ static int count_facets(session *s)
         failed = print_breakdowns(s, results, list);
     }
     newsdex_results_free(results);
-    for (size_t i = 0; i < BREAKDOWNS_MAX; i++)
-        breakdown_release(&list[i]);
+    release_breakdowns(list);
+    return failed >= 0 ? failed : s->sum.total ? EXIT_HITS : EXIT_NO_HIT;
+}
+
+/* ---- a report ---------------------------------------------------------------------- */
+
+/* The hits, one after the other. -1 or an exit code. */
+static int write_hits(session *s, FILE *stream)
+{
+    const newsdex_search_options how = search_options(&s->opt);
+    const newsdex_hit *hit = NULL;
+    newsdex_error err;
+    newsdex_status status = newsdex_cursor_open(s->nd, s->query, &how, &s->cursor, &err);
+    while (!status && !(status = newsdex_cursor_next(s->cursor, &hit, &err)) && hit) {
+        print_report_hit(stream, hit);
+        s->sum.shown++;
+    }
+    return status ? fail(s, &err) : -1;
+}
+
+static int write_report(session *s, const chart *c, const breakdown *list)
+{
+    report r = {.opt = &s->opt,
+                .info = NEWSDEX_INFO_INIT,
+                .chart = c,
+                .facets = list,
+                .facet_count = s->opt.facet_count};
+    newsdex_error err;
+    new_file file;
+    if (newsdex_get_info(s->nd, &r.info, &err))
+        return fail(s, &err);
+    if (!new_file_open(&file, s->opt.report)) {
+        print_error(s->opt.report, strerror(errno));
+        return EXIT_USAGE;
+    }
+    print_report_begin(file.stream, &r);
+    int failed = write_hits(s, file.stream);
+    if (failed >= 0) {
+        new_file_abandon(&file);
+        return failed;
+    }
+    print_report_end(file.stream);
+    if (new_file_finish(&file))
+        return -1;
+    print_error(s->opt.report, strerror(errno));
+    return EXIT_USAGE;
+}
+
+/* The facets of a report, unless --facet chooses others. */
+static void choose_facets(options *opt)
+{
+    static const newsdex_facet_field usual[] = {NEWSDEX_FACET_SOURCE, NEWSDEX_FACET_SECTION,
+                                                NEWSDEX_FACET_AUTHOR, NEWSDEX_FACET_LANGUAGE};
+    if (opt->facet_count)
+        return;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        opt->facets[opt->facet_count++] = (facet_choice){usual[i], OPTIONS_FACET_VALUES};
+}
+
+static int make_report(session *s)
+{
+    chart c;
+    breakdown list[BREAKDOWNS_MAX];
+    choose_facets(&s->opt);
+    int failed = make_chart(s, &c);
+    if (failed < 0)
+        failed = check_steps(&c);
+    const int counted = make_breakdowns(s, list);
+    if (failed < 0 && (failed = counted) < 0) {
+        take_total(s, c.series[0].results);
+        s->sum.shown = 0;
+        failed = write_report(s, &c, list);
+    }
+    if (failed < 0)
+        print_total(s);
+    chart_release(&c);
+    release_breakdowns(list);
     return failed >= 0 ? failed : s->sum.total ? EXIT_HITS : EXIT_NO_HIT;
 }
 
@@ -688,6 +779,8 @@ static int run(session *s)
         return count_over_time(s);
     case ACTION_FACETS:
         return count_facets(s);
+    case ACTION_REPORT:
+        return make_report(s);
     default:
         return search(s);
     }

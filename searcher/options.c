@@ -41,10 +41,9 @@ enum {
     OPT_TIMELINE,
     OPT_COMPARE,
     OPT_FACET,
-    OPT_SVG
+    OPT_SVG,
+    OPT_REPORT
 };
-
-enum { FACET_VALUES = 10 };
 
 static const char letters[] = ":i:n:0hV";
 static const struct option long_options[] = {{"index", required_argument, NULL, 'i'},
@@ -79,6 +78,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"compare", required_argument, NULL, OPT_COMPARE},
                                              {"facet", required_argument, NULL, OPT_FACET},
                                              {"svg", no_argument, NULL, OPT_SVG},
+                                             {"report", required_argument, NULL, OPT_REPORT},
                                              {"help", optional_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
@@ -234,8 +234,8 @@ static int read_format(options *opt, format wanted)
 static int read_action(options *opt, action wanted)
 {
     if (opt->action != ACTION_SEARCH && opt->action != wanted)
-        return usage_error("--count, --show, --explain-query, --timeline and --facet exclude each "
-                           "other");
+        return usage_error("--count, --show, --explain-query, --timeline, --facet and --report "
+                           "exclude each other");
     opt->action = wanted;
     return -1;
 }
@@ -250,15 +250,16 @@ static int read_timeline(options *opt, const char *unit)
     }
     if (unit && !opt->unit_chosen)
         return usage_error("--timeline=%s: give year, month, week, day or nothing", unit);
-    return read_action(opt, ACTION_TIMELINE);
+    opt->over_time = true;
+    return -1;
 }
 
 static int read_compare(options *opt, const char *text)
 {
     if (is_blank(text))
         return usage_error("--compare: give a query");
-    int done = add_value(&opt->compared, text);
-    return done < 0 ? read_action(opt, ACTION_TIMELINE) : done;
+    opt->over_time = true;
+    return add_value(&opt->compared, text);
 }
 
 /* "FIELD" or "FIELD:N". */
@@ -277,11 +278,11 @@ static int read_facet(options *opt, const char *text)
                            "and :N for N values",
                            text);
     choice->field = (newsdex_facet_field)field;
-    choice->limit = breakdown_is_of_time(choice->field) ? 0 : FACET_VALUES;
+    choice->limit = breakdown_is_of_time(choice->field) ? 0 : OPTIONS_FACET_VALUES;
     if (text[length] && (!read_number(text + length + 1, &choice->limit) || choice->limit == 0))
         return usage_error("--facet \"%s\": give a number from 1 after the colon", text);
     opt->facet_count++;
-    return read_action(opt, ACTION_FACETS);
+    return -1;
 }
 
 /* A column of a TREC run: something, and without white space. */
@@ -383,6 +384,9 @@ static int read_option(options *opt, int code)
         return read_format(opt, FORMAT_TSV);
     case OPT_CSV:
         return read_format(opt, FORMAT_CSV);
+    case OPT_REPORT:
+        opt->report = optarg;
+        return *optarg ? -1 : usage_error("--report: give the name of a file");
     case OPT_SVG:
         return read_format(opt, FORMAT_SVG);
     case OPT_IDS:
@@ -465,6 +469,19 @@ static int take_compared(options *opt)
     return opt->query ? -1 : usage_error("out of memory");
 }
 
+/* A timeline and facets stand alone, or are parts of a report. */
+static int choose_counts(options *opt)
+{
+    int done = -1;
+    if (opt->report)
+        return read_action(opt, ACTION_REPORT);
+    if (opt->over_time)
+        done = read_action(opt, ACTION_TIMELINE);
+    if (done < 0 && opt->facet_count)
+        done = read_action(opt, ACTION_FACETS);
+    return done;
+}
+
 static bool is_printed_as(action done, format wanted)
 {
     switch (wanted) {
@@ -504,6 +521,8 @@ static int check_together(options *opt)
         return usage_error("--like excludes --show and --expand");
     if (opt->before_own && !opt->like_id)
         return usage_error("--before own: needs --like, whose date it is");
+    if (opt->report && opt->format != FORMAT_TEXT)
+        return usage_error("--report is a page of its own, and takes no other format");
     if (!is_printed_as(opt->action, opt->format))
         return usage_error("--trec, --ids, --format, --cite and --kwic only print hits, --tsv and "
                            "--csv also --timeline and --facet, --svg only --timeline");
@@ -543,6 +562,8 @@ int options_read(options *opt, int argc, char **argv)
             return done;
     }
     int done = choose_indexes(opt);
+    if (done < 0)
+        done = choose_counts(opt);
     if (done < 0)
         done = check_together(opt);
     if (done >= 0)

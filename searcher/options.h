@@ -18,7 +18,8 @@ typedef enum action {
     ACTION_EXPLAIN,
     ACTION_SHOW,
     ACTION_TIMELINE,
-    ACTION_FACETS
+    ACTION_FACETS,
+    ACTION_REPORT
 } action;
 
 typedef enum format {
@@ -38,7 +39,8 @@ typedef enum format {
 
 enum { KWIC_COLUMNS_MAX = 1000 };
 
-/* What --facet asks for. */
+/* What --facet asks for; so many values unless it says how many. */
+enum { OPTIONS_FACET_VALUES = 10 };
 typedef struct facet_choice {
     newsdex_facet_field field;
     uint32_t limit; /* 0: all values */
@@ -61,6 +63,8 @@ typedef struct options {
     bool dated;      /* --since or --until was given */
     int64_t recency; /* seconds; 0: none */
     option_values sources, sections, languages;
+    const char *report;     /* file of ACTION_REPORT */
+    bool over_time;         /* --timeline or --compare was given */
     option_values compared; /* queries beside the main one, for a timeline */
     bool unit_chosen;       /* else by how long the hits last */
     newsdex_time_unit unit; /* of the timeline */

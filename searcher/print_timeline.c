@@ -11,30 +11,8 @@
 enum {
     LABEL_COLUMNS = 10,
     CELL_COLUMNS = 17, /* "12345678    12.3" of a series among several */
-    GAP_SHOWN = 4,     /* so many steps without hits have lines of their own */
-    VOID_SHOWN = 100   /* ... and, in tables, so many without articles */
+    VOID_SHOWN = 100   /* so many steps without articles have lines in tables */
 };
-
-/* ---- rows ---------------------------------------------------------------------------- */
-
-/* The same bucket of each series. */
-typedef const newsdex_bucket *row[CHART_SERIES_MAX];
-
-static void take_step(const chart *c, size_t i, row out)
-{
-    for (size_t s = 0; s < c->count; s++)
-        out[s] = chart_at(c, s, i);
-}
-
-enum { BESIDE = 2 };
-
-/* Those whose date doesn't tell the step, and those without one. */
-static void take_beside(const chart *c, size_t i, row out)
-{
-    for (size_t s = 0; s < c->count; s++)
-        out[s] = i == 0 ? newsdex_timeline_imprecise(c->series[s].timeline)
-                        : newsdex_timeline_undated(c->series[s].timeline);
-}
 
 /* ---- for people ---------------------------------------------------------------------- */
 
@@ -86,7 +64,7 @@ static void print_cell(const terminal *term, const newsdex_bucket *bucket)
         fprintf(term->stream, "%7.1f%%", percent);
 }
 
-static void print_row(const terminal *term, const chart *c, const row buckets, uint64_t most)
+static void print_row(const terminal *term, const chart *c, const chart_row buckets, uint64_t most)
 {
     if (c->count == 1) {
         print_single(term, buckets[0], most);
@@ -98,31 +76,23 @@ static void print_row(const terminal *term, const chart *c, const row buckets, u
     putc('\n', term->stream);
 }
 
-static bool is_found(const chart *c, const row buckets)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (buckets[i]->hits)
-            return true;
-    return false;
-}
-
 void print_timeline(const terminal *term, const chart *c)
 {
-    row buckets;
+    chart_row buckets;
     const uint64_t most = chart_most_hits(c);
     print_heading(term, c);
     for (size_t i = c->first; i < c->end; i++) {
         const size_t gap = chart_gap(c, i, c->end);
-        if (gap > GAP_SHOWN) {
+        if (gap > CHART_GAP_SHOWN) {
             fprintf(term->stream, "... %zu %ss with none\n", gap, chart_unit_names[c->unit]);
             i += gap;
         }
-        take_step(c, i, buckets);
+        chart_take_step(c, i, buckets);
         print_row(term, c, buckets, most);
     }
-    for (size_t i = 0; i < BESIDE; i++) {
-        take_beside(c, i, buckets);
-        if (is_found(c, buckets))
+    for (size_t i = 0; i < CHART_BESIDE; i++) {
+        chart_take_beside(c, i, buckets);
+        if (chart_has_hits(c, buckets))
             print_row(term, c, buckets, 0);
     }
 }
@@ -130,31 +100,31 @@ void print_timeline(const terminal *term, const chart *c)
 /* ---- for programs --------------------------------------------------------------------- */
 
 /* Prints a row; false to stop. */
-typedef bool print_function(void *context, const chart *c, const row buckets);
+typedef bool print_function(void *context, const chart *c, const chart_row buckets);
 
 /* All steps that have articles and those between, but long times without any; then what is beside
  * the timeline. */
 static bool each_row(const chart *c, print_function *print, void *context)
 {
-    row buckets;
+    chart_row buckets;
     const size_t end = chart_buckets(c);
     for (size_t i = 0; i < end; i++) {
         const size_t gap = chart_void(c, i, end);
         if (gap > VOID_SHOWN)
             i += gap;
-        take_step(c, i, buckets);
+        chart_take_step(c, i, buckets);
         if (!print(context, c, buckets))
             return false;
     }
-    for (size_t i = 0; i < BESIDE; i++) {
-        take_beside(c, i, buckets);
+    for (size_t i = 0; i < CHART_BESIDE; i++) {
+        chart_take_beside(c, i, buckets);
         if (buckets[0]->articles && !print(context, c, buckets))
             return false;
     }
     return true;
 }
 
-static bool print_table_row(void *context, const chart *c, const row buckets)
+static bool print_table_row(void *context, const chart *c, const chart_row buckets)
 {
     table *t = context;
     char day[BUCKET_DAY_SIZE];
@@ -208,7 +178,7 @@ static json_t *make_counts(const newsdex_bucket *bucket)
     return jout_take(&out);
 }
 
-static bool print_json_row(void *context, const chart *c, const row buckets)
+static bool print_json_row(void *context, const chart *c, const chart_row buckets)
 {
     jout out;
     char day[BUCKET_DAY_SIZE];
