@@ -247,6 +247,14 @@ static size_t count_letters(const char *text)
     return count;
 }
 
+/* "Document 1": a word, and a number at most. */
+static bool is_numbered(const char *title, const char *word)
+{
+    size_t length = strlen(word);
+    return strncasecmp(title, word, length) == 0 &&
+           title[length + strspn(title + length, " 0123456789")] == '\0';
+}
+
 /* Programs fill in the names of files and of nothing at all. */
 static bool is_title(const char *title)
 {
@@ -254,10 +262,15 @@ static bool is_title(const char *title)
         "doc", "docx", "pdf", "indd", "qxd",  "qxp", "ppt", "pptx", "xls", "xlsx",
         "rtf", "odt",  "tex", "dvi",  "ps",   "eps", "ai",  "pmd",  "p65", "pub",
         "wpd", "htm",  "txt", "fm",   "html", "cdr", "tif", "jpg",  "png", NULL};
-    static const char *const starts[] = {"Microsoft ", "untitled", "Unknown", "PowerPoint ",
-                                         "Document",   "Layout ",  "Slide "};
+    static const char *const starts[] = {"Microsoft Word - ", "Microsoft PowerPoint - ",
+                                         "Microsoft Excel - "};
+    static const char *const words[] = {"untitled", "unknown", "document",
+                                        "layout",   "slide",   "PowerPoint Presentation"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncasecmp(title, starts[i], strlen(starts[i])) == 0)
+            return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_numbered(title, words[i]))
             return false;
     return count_letters(title) >= TITLE_LETTERS && !sniff_has_extension(title, extensions);
 }

@@ -52,7 +52,9 @@ ferry = pdf([
 ], b"/Title (\xfe\xff" + "Fähre fährt wieder".encode("utf-16-be") + b") /Author (Jane Roe) "
    b"/Keywords (ferry; harbour, tides) /CreationDate (D:20210908070605Z)", pack=True)
 
-plain = pdf([lines((12, 700, b"All of it is one size."), (12, 686, b"So the name of the file has to do.")),], b"")
+one_size = lines((12, 700, b"All of it is one size."), (12, 686, b"So the name of the file has to do."))
+plain = pdf([one_size], b"/Title (Document 1)")
+titled = pdf([one_size], b"/Title (Documents show delay of trams)")
 
 scanned = pdf([b"0 0 612 792 re f"], b"/Title (A scan)")
 
@@ -67,7 +69,7 @@ for name, data in {
     "one size.pdf": plain,
     "scanned.pdf": scanned,
     "locked.pdf": locked,
-    "junk-before.pdf": b"HTTP/1.1 200 OK\r\n\r\n" + plain,
+    "junk-before.pdf": b"HTTP/1.1 200 OK\r\n\r\n" + titled,
     "damaged.pdf": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n",
 }.items():
     with open(os.path.join(folder, name), "wb") as file:
