@@ -53,7 +53,7 @@ newsdex_status arc_budget_charge_entry(arc_budget *budget, newsdex_error *err)
 
 void arc_source_init(arc_source *source)
 {
-    *source = (arc_source){.fd = -1};
+    *source = (arc_source){.fd = -1, .next = ""};
     ndx_buffer_init(&source->held, 2 * (size_t)ARC_HOLD_MAX);
 }
 

@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef __linux__
+#include <signal.h>
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -46,6 +50,9 @@ static void set_limits(void)
     if (!SHADOWED)
         setrlimit(RLIMIT_AS, &memory);
     alarm(10 * PDF_SECONDS_MAX); /* waiting takes no processor time */
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody else would read what comes out */
+#endif
 }
 
 /* NULL when there is more than BYTES_MAX. */
