@@ -82,7 +82,8 @@ typedef enum newsdex_status {
     NEWSDEX_E_QUERY = -9,     /* the query does not parse; see position */
     NEWSDEX_E_LIMIT = -10,    /* a stated limit was passed */
     NEWSDEX_E_INTERNAL = -11, /* a fault of this library: please report */
-    NEWSDEX_E_NOTFOUND = -12  /* no article has that id */
+    NEWSDEX_E_NOTFOUND = -12, /* no article has that id */
+    NEWSDEX_E_CANCELLED = -13 /* the caller's cancel flag was set, or the time limit has passed */
 } newsdex_status;
 
 /* 256 bytes for ever.  message is one line without a full stop, NUL-terminated. */
@@ -217,12 +218,20 @@ typedef struct newsdex_search_options {
        else at the date of the newest article there is; without a date the factor is 1. Every match
        is looked at, which takes about 100 bytes each. 0: no recency. */
     int64_t recency_half_life;
+    /* To give a call up with NEWSDEX_E_CANCELLED: when *cancel is not 0, which another thread (by
+       an atomic store, as __atomic_store_n) or a signal handler may set at any time, or when it has
+       taken time_limit_ms. Both are looked at for each article that is considered and for each hit
+       that is made; not while the words of a pattern are looked up, nor while the disk is waited
+       for. A cursor goes on looking at *cancel in newsdex_cursor_next; its time is that of
+       newsdex_cursor_open. NULL and 0: never. */
+    const volatile int *cancel;
+    int64_t time_limit_ms;
 } newsdex_search_options;
 #define NEWSDEX_FILTER_MAX 1024
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \
         sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
-            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0, 0                                   \
+            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0, 0, NULL, 0                          \
     }
 
 typedef struct newsdex_results newsdex_results;
@@ -302,10 +311,10 @@ NEWSDEX_API void newsdex_cursor_close(newsdex_cursor *cursor);
 
 /*
  * Facets and timelines count every match, not a page of them, and are exact.
- * Of the options they use the dates and the filters. A word is a word position
- * of title or text. Results are copies that outlive the handle and never
- * change; any number of threads may read them. At most NEWSDEX_COUNT_MAX
- * different values or buckets, else NEWSDEX_E_LIMIT.
+ * Of the options they use the dates, the filters, cancel and time_limit_ms. A word is a word
+ * position of title or text. Results are copies that outlive the handle and never change; any
+ * number of threads may read them. At most NEWSDEX_COUNT_MAX different values or buckets, else
+ * NEWSDEX_E_LIMIT.
  */
 #define NEWSDEX_COUNT_MAX 1000000
 

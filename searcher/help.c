@@ -25,6 +25,7 @@ static const char rest[] =
     "Which hits:\n"
     "      --offset N       skip the first N hits\n"
     "      --recency AGE    newer articles count more; half of that goes in 30d, 2y\n"
+    "      --time-limit T   give up after that time: 2s, 500ms\n"
     "      --source NAME    only of that source; repeated: of any of them\n"
     "      --section NAME   likewise, of that section\n"
     "      --lang CODE      likewise, in that language: en, de, ...\n"

@@ -35,6 +35,7 @@ typedef struct session {
     summary sum;
     hit_layout layout;
     char place[300]; /* FILE:LINE of the query; "" when it was typed */
+    bool gave_up;    /* the last search took too long */
     int64_t trec_score;
 } session;
 
@@ -64,10 +65,15 @@ static const char *index_at_fault(const options *opt, const char *message)
     return NULL;
 }
 
-static int fail(const session *s, const newsdex_error *err)
+static int fail(session *s, const newsdex_error *err)
 {
     char text[512];
     const char *index = index_at_fault(&s->opt, err->message);
+    s->gave_up = err->status == NEWSDEX_E_CANCELLED;
+    if (s->gave_up) {
+        print_error(*s->place ? s->place : NULL, err->message);
+        return EXIT_USAGE;
+    }
     if (err->status == NEWSDEX_E_NOINDEX && index) {
         snprintf(text, sizeof text, "no index here; make one with: newsdex-index -i %s ARCHIVE",
                  index);
@@ -108,6 +114,7 @@ static newsdex_search_options search_options(const options *opt)
     how.date_from = opt->date_from;
     how.date_to = opt->date_to;
     how.recency_half_life = opt->recency;
+    how.time_limit_ms = opt->time_limit_ms;
     how.sources = opt->sources.values;
     how.source_count = opt->sources.count;
     how.sections = opt->sections.values;
@@ -134,7 +141,7 @@ static hit_layout layout_of(const session *s)
 }
 
 /* All matches of a hit; nothing of an article that was deleted meanwhile. -1 or an exit code. */
-static int print_in_context(const session *s, const newsdex_hit *hit)
+static int print_in_context(session *s, const newsdex_hit *hit)
 {
     const newsdex_article *article = NULL;
     const newsdex_matches *matches = NULL;
@@ -591,7 +598,7 @@ static void print_forms(const newsdex_forms *forms)
         putchar('\n');
 }
 
-static int explain(const session *s)
+static int explain(session *s)
 {
     newsdex_forms *forms = NULL;
     newsdex_error err;
@@ -612,7 +619,7 @@ static int explain(const session *s)
 }
 
 /* -1 or an exit code. */
-static int parse(const session *s, const char *text, newsdex_query **out)
+static int parse(session *s, const char *text, newsdex_query **out)
 {
     newsdex_error err;
     if (!newsdex_query_parse(s->nd, text, strlen(text), out, &err))
@@ -709,13 +716,14 @@ static int take_query(session *s, const query_file *file)
     s->cursor = NULL;
     s->query = NULL;
     s->sum = (summary){0};
+    s->gave_up = false;
     s->opt.query_id = file->id;
     s->opt.query = strdup(file->text);
     snprintf(s->place, sizeof s->place, "%.250s:%lu", file->name, file->line);
     return s->opt.query ? -1 : fail_output();
 }
 
-/* A query that is wrong is counted and passed over. -1 or an exit code. */
+/* A query that is wrong or takes too long is counted and passed over. -1 or an exit code. */
 static int search_one_of_many(session *s, const query_file *file, query_counts *counts)
 {
     int failed = take_query(s, file);
@@ -731,7 +739,8 @@ static int search_one_of_many(session *s, const query_file *file, query_counts *
     int code = search(s);
     counts->ms += s->sum.ms;
     counts->found += code == EXIT_HITS;
-    return code == EXIT_HITS || code == EXIT_NO_HIT ? -1 : code;
+    counts->wrong += s->gave_up;
+    return code == EXIT_HITS || code == EXIT_NO_HIT || s->gave_up ? -1 : code;
 }
 
 static int search_file(session *s)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/base/clock.h"
 #include "searcher/base/date.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
@@ -77,6 +78,8 @@ const char *newsdex_status_name(newsdex_status status)
         return "NEWSDEX_E_INTERNAL";
     case NEWSDEX_E_NOTFOUND:
         return "NEWSDEX_E_NOTFOUND";
+    case NEWSDEX_E_CANCELLED:
+        return "NEWSDEX_E_CANCELLED";
     }
     return "unknown newsdex_status";
 }
@@ -307,6 +310,13 @@ newsdex_status newsdex_query_parse(newsdex *nd, const char *text, size_t length,
     return ndx_query_parse(nd->analyzer, text ? text : "", length, out, err);
 }
 
+/* See searcher/result/stop.h. */
+static int64_t moment_after(int64_t time_limit_ms)
+{
+    int64_t now = ndx_clock_ms();
+    return !time_limit_ms || time_limit_ms > INT64_MAX - now ? 0 : now + time_limit_ms;
+}
+
 /* The options of any caller as today's, checked; NULL are the defaults. */
 static newsdex_status complete_options(const char *function, const newsdex_search_options *given,
                                        uint32_t limit_max, newsdex_search_options *out,
@@ -323,8 +333,10 @@ static newsdex_status complete_options(const char *function, const newsdex_searc
     if (out->limit > limit_max || out->snippet_bytes > NEWSDEX_SNIPPET_MAX)
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "%s: at most %d hits and snippets of %d bytes",
                              function, NEWSDEX_LIMIT_MAX, NEWSDEX_SNIPPET_MAX);
-    if (out->recency_half_life < 0)
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: a half-life below 0", function);
+    if (out->recency_half_life < 0 || out->time_limit_ms < 0)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: a half-life or time limit below 0",
+                             function);
+    out->time_limit_ms = moment_after(out->time_limit_ms);
     if (out->sort > NEWSDEX_SORT_OLDEST)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: unknown sort order", function);
     return ndx_filter_check(function, out, err);

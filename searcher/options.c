@@ -38,6 +38,7 @@ enum {
     OPT_LANG,
     OPT_QUERIES,
     OPT_RECENCY,
+    OPT_TIME,
     OPT_TIMELINE,
     OPT_COMPARE,
     OPT_FACET,
@@ -64,6 +65,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"qid", required_argument, NULL, OPT_QID},
                                              {"query-file", required_argument, NULL, OPT_QUERIES},
                                              {"recency", required_argument, NULL, OPT_RECENCY},
+                                             {"time-limit", required_argument, NULL, OPT_TIME},
                                              {"color", required_argument, NULL, OPT_COLOR},
                                              {"like", required_argument, NULL, OPT_LIKE},
                                              {"expand", no_argument, NULL, OPT_EXPAND},
@@ -188,6 +190,22 @@ static int read_recency(options *opt, const char *text)
         return -1;
     }
     return usage_error("--recency \"%s\": give a half-life such as 30d, 2w, 6m or 2y", text);
+}
+
+/* 2s or 500ms. */
+static int read_time_limit(options *opt, const char *text)
+{
+    char number[16];
+    uint32_t count;
+    size_t length = strspn(text, "0123456789");
+    const char *unit = text + length;
+    bool in_ms = strcmp(unit, "ms") == 0;
+    snprintf(number, sizeof number, "%.*s", (int)length, text);
+    if (length >= sizeof number || (!in_ms && strcmp(unit, "s") != 0) ||
+        !read_number(number, &count) || !count)
+        return usage_error("--time-limit \"%s\": give a time such as 2s or 500ms", text);
+    opt->time_limit_ms = in_ms ? (int64_t)count : (int64_t)count * 1000;
+    return -1;
 }
 
 static int add_value(option_values *list, const char *text)
@@ -406,6 +424,8 @@ static int read_option(options *opt, int code)
         return read_format(opt, FORMAT_TREC);
     case OPT_QID:
         return read_trec_word(&opt->query_id, "qid", optarg);
+    case OPT_TIME:
+        return read_time_limit(opt, optarg);
     case OPT_RECENCY:
         return read_recency(opt, optarg);
     case OPT_QUERIES:

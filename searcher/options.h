@@ -60,8 +60,9 @@ typedef struct options {
     uint32_t limit, offset; /* limit UINT32_MAX: all */
     newsdex_sort sort;
     int64_t date_from, date_to;
-    bool dated;      /* --since or --until was given */
-    int64_t recency; /* seconds; 0: none */
+    bool dated;            /* --since or --until was given */
+    int64_t recency;       /* seconds; 0: none */
+    int64_t time_limit_ms; /* 0: none */
     option_values sources, sections, languages;
     const char *report;     /* file of ACTION_REPORT */
     bool over_time;         /* --timeline or --compare was given */

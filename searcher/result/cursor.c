@@ -72,6 +72,7 @@ newsdex_status ndx_cursor_open(const char *const *paths, size_t path_count, cons
         newsdex_cursor_close(cursor);
         return status;
     }
+    cursor->options.time_limit_ms = 0;
     *out = cursor;
     return NEWSDEX_OK;
 }

@@ -11,6 +11,7 @@
 #include "searcher/result/filter.h"
 #include "searcher/result/recency.h"
 #include "searcher/result/snippet.h"
+#include "searcher/result/stop.h"
 
 enum { RECORD_MAX = 1 << 30, NOTICES_MAX = 1 << 20, SNIPPET_ROOM = 4 * NEWSDEX_SNIPPET_MAX };
 
@@ -60,6 +61,8 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
     how.sort_slot = NDX_SLOT_DATE;
     how.sort_by_value = options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(query);
     how.descending = options->sort != NEWSDEX_SORT_OLDEST;
+    const xapc_stop stop = ndx_stop_of(options);
+    how.stop = &stop;
     ndx_recency recency;
     const xapc_reweighing reweighing = {NDX_SLOT_DATE, ndx_recency_factor, &recency};
     if (!status && options->recency_half_life && !how.sort_by_value) {
@@ -292,10 +295,12 @@ static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_err
     r->exact = page->total_lower == page->total_upper;
     r->hits = ndx_arena_zeros(&r->arena, page->count + 1, sizeof *r->hits);
     newsdex_status status = r->hits ? NEWSDEX_OK : ndx_error_nomem(err);
+    const xapc_stop stop = ndx_stop_of(s->options);
     if (!status && page->count)
         status = weigh_leaves(s, err);
     for (size_t i = 0; !status && i < page->count; i++) {
-        status = fill_hit(s, &page->matches[i], i, err);
+        if (!(status = xapc_stop_check(&stop, err)))
+            status = fill_hit(s, &page->matches[i], i, err);
         r->count += !status;
     }
     if (!status && !(status = fill_evidence(s, page, err)))

@@ -9,6 +9,7 @@
 
 extern "C" {
 #include "searcher/base/buffer.h"
+#include "searcher/base/clock.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/base/utf8.h"

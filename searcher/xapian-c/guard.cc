@@ -69,6 +69,8 @@ newsdex_status xapc::translate_exception(newsdex_error *err) noexcept
             return ndx_error_set(err, status_of(error, reason), "%s%s%s", error.get_msg().c_str(),
                                  reason ? ": " : "", reason ? reason : "");
         }
+    } catch (const Cancelled &cancelled) {
+        return ndx_error_set(err, NEWSDEX_E_CANCELLED, "%s", cancelled.reason);
     } catch (const std::bad_alloc &) {
         return ndx_error_nomem(err);
     } catch (const std::exception &error) {

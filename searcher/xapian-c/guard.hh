@@ -9,6 +9,11 @@
 namespace xapc
 {
 
+/* Thrown from within a search that is given up. */
+struct Cancelled {
+    const char *reason;
+};
+
 /* The status of the exception being handled, its text in err. Only for guard(). */
 newsdex_status translate_exception(newsdex_error *err) noexcept;
 

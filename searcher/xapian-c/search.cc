@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/query.hh"
 
@@ -132,6 +133,100 @@ class Listed : public Xapian::PostingSource
     bool started_ = false;
 };
 
+/* Why to stop now; nullptr: not yet. */
+const char *reason_to_stop(const xapc_stop *stop, bool look_at_clock)
+{
+    if (stop->cancelled && __atomic_load_n(stop->cancelled, __ATOMIC_RELAXED))
+        return "the search was cancelled";
+    if (look_at_clock && stop->deadline && ndx_clock_ms() >= stop->deadline)
+        return "the search took longer than its time limit";
+    return nullptr;
+}
+
+/*
+ * Matches every document, and looks whether to stop at each that it is asked about. As a filter it
+ * is asked about those that have the words of a phrase, too, before their positions are looked at:
+ * a decider or spy would only see matches.
+ */
+class Watch : public Xapian::PostingSource
+{
+  public:
+    explicit Watch(const xapc_stop *stop) : stop_(stop)
+    {
+    }
+
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return count_;
+    }
+
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return count_;
+    }
+
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return count_;
+    }
+
+    void next(double) override
+    {
+        go_to(docid_ + 1);
+    }
+
+    void skip_to(Xapian::docid docid, double) override
+    {
+        go_to(std::max(docid, docid_));
+    }
+
+    bool at_end() const override
+    {
+        return docid_ > last_;
+    }
+
+    Xapian::docid get_docid() const override
+    {
+        return docid_;
+    }
+
+    PostingSource *clone() const override
+    {
+        return new Watch(stop_);
+    }
+
+    void init(const Xapian::Database &database) override
+    {
+        count_ = database.get_doccount();
+        last_ = database.get_lastdocid();
+        docid_ = 0;
+    }
+
+  private:
+    void go_to(Xapian::docid docid)
+    {
+        const unsigned between_clocks = 64;
+        docid_ = docid;
+        const char *reason = reason_to_stop(stop_, asked_++ % between_clocks == 0);
+        if (reason)
+            throw xapc::Cancelled{reason};
+    }
+
+    const xapc_stop *stop_;
+    Xapian::doccount count_ = 0;
+    Xapian::docid last_ = 0, docid_ = 0;
+    unsigned asked_ = 0;
+};
+
+/* The query, to be given up when stop says so; nullptr: never. */
+Xapian::Query watched(const Xapian::Query &query, Watch *watch, const xapc_stop *stop)
+{
+    bool never = !stop || (!stop->cancelled && !stop->deadline);
+    return never || query.empty()
+               ? query
+               : Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(watch));
+}
+
 /* Asks about documents of one database, by their numbers there; the answers come in that order. */
 std::vector<bool> ask_part(const Xapian::Database &part, const Xapian::Query &query,
                            const std::vector<Xapian::docid> &docids)
@@ -217,6 +312,12 @@ xapc_page *make_page(const Xapian::MSet &set)
 
 } // namespace
 
+newsdex_status xapc_stop_check(const xapc_stop *stop, newsdex_error *err)
+{
+    const char *reason = reason_to_stop(stop, true);
+    return reason ? ndx_error_set(err, NEWSDEX_E_CANCELLED, "%s", reason) : NEWSDEX_OK;
+}
+
 newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
                                     const xapc_search_options *options, xapc_page **out,
                                     newsdex_error *err)
@@ -225,7 +326,8 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
     return xapc::guard_read(db, err, [&] {
         Xapian::Enquire enquire(db->database);
         ValueKey key(options->sort_slot, options->descending);
-        enquire.set_query(query->query);
+        Watch watch(options->stop);
+        enquire.set_query(watched(query->query, &watch, options->stop));
         enquire.set_weighting_scheme(Xapian::BM25Weight(options->k1, 0, 1, options->b, 0.5));
         if (options->sort_by_value)
             enquire.set_sort_by_key_then_relevance(&key, options->descending);
@@ -281,12 +383,13 @@ newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
 
 newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
                                    const uint32_t *slots, size_t slot_count, xapc_visitor visit,
-                                   void *context, newsdex_error *err)
+                                   void *context, const xapc_stop *stop, newsdex_error *err)
 {
     return xapc::guard_read(db, err, [&] {
         Xapian::Enquire enquire(db->database);
         ValueVisitor visitor(slots, slot_count, visit, context, err);
-        enquire.set_query(query->query);
+        Watch watch(stop);
+        enquire.set_query(watched(query->query, &watch, stop));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.add_matchspy(&visitor);
         enquire.get_mset(0, 0, db->database.get_doccount());

@@ -217,6 +217,13 @@ void xapc_query_free(xapc_query *query);
 
 /* ---- searching -------------------------------------------------------------- */
 
+/* When to give a search up: NEWSDEX_E_CANCELLED. Looked at for every document that is considered.
+ */
+typedef struct xapc_stop {
+    const volatile int *cancelled; /* another thread may set it; NULL: never */
+    int64_t deadline;              /* on the clock of ndx_clock_ms; 0: never */
+} xapc_stop;
+
 /* What a match counts more or less than its weight by, given the value of a slot (length 0: none).
  */
 typedef struct xapc_reweighing {
@@ -234,10 +241,11 @@ typedef struct xapc_search_options {
     double k1, b;                      /* of BM25 (Robertson et al., TREC-3) */
     const xapc_reweighing *reweighing; /* NULL: none; not with sort_by_value. Holds all matches in
                                           memory at once, about 100 bytes each. */
+    const xapc_stop *stop;             /* NULL: never */
 } xapc_search_options;
 #define XAPC_SEARCH_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        0, 10, 0, false, 0, false, 1.2, 0.75, NULL                                                 \
+        0, 10, 0, false, 0, false, 1.2, 0.75, NULL, NULL                                           \
     }
 
 typedef struct xapc_match {
@@ -250,6 +258,9 @@ typedef struct xapc_page {
     size_t count;
     uint32_t total_lower, total_estimated, total_upper;
 } xapc_page;
+
+/* NEWSDEX_E_CANCELLED when it is time to stop. */
+newsdex_status xapc_stop_check(const xapc_stop *stop, newsdex_error *err);
 
 newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
                                     const xapc_search_options *options, xapc_page **out,
@@ -281,10 +292,10 @@ void xapc_expansion_free(xapc_expansion *expansion);
 /* Given the values of one match, in the order of the slots asked for; those it lacks have length 0.
    The bytes are good until it returns. Anything but NEWSDEX_OK ends the walk. */
 typedef newsdex_status (*xapc_visitor)(void *context, const xapc_value *values, newsdex_error *err);
-/* Calls visit for every match, in no order and once each; no record is read. */
+/* Calls visit for every match, in no order and once each; no record is read. stop may be NULL. */
 newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
                                    const uint32_t *slots, size_t slot_count, xapc_visitor visit,
-                                   void *context, newsdex_error *err);
+                                   void *context, const xapc_stop *stop, newsdex_error *err);
 
 /* ---- writing ---------------------------------------------------------------- */
 

@@ -229,6 +229,63 @@ static void search_when_all_are_checked_then_totals_are_exact(void **state)
     xapc_database_close(db);
 }
 
+static void assert_stopped(xapc_database *db, xapc_query *query, const xapc_stop *stop)
+{
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    xapc_page *page = NULL;
+    options.stop = stop;
+    FAILS(NEWSDEX_E_CANCELLED, xapc_database_search(db, query, &options, &page, &err));
+    assert_null(page);
+    xapc_query_free(query);
+}
+
+static void search_when_it_is_time_to_stop_then_is_given_up(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    const int cancelled = 1;
+    const xapc_stop stops[] = {{&cancelled, 0}, {NULL, 1}};
+    for (size_t i = 0; i < 2; i++) {
+        assert_stopped(db, term("cloud"), &stops[i]);
+        assert_stopped(db, everything(), &stops[i]);
+        assert_stopped(db, JOIN(XAPC_OR, 0, term("harbour"), term("town")), &stops[i]);
+        /* Documents with the words, none with the phrase. */
+        assert_stopped(db, JOIN(XAPC_PHRASE, 0, term("town"), term("cloud")), &stops[i]);
+        FAILS(NEWSDEX_E_CANCELLED, xapc_stop_check(&stops[i], &err));
+    }
+    xapc_database_close(db);
+}
+
+/* Halves what has no value. */
+static double halve(const void *context, const char *value, size_t length)
+{
+    (void)value;
+    return length ? 1 : *(const double *)context;
+}
+
+static void search_when_reweighed_then_all_matches_are_in_the_new_order(void **state)
+{
+    (void)state;
+    xapc_database *db = open_few();
+    const double half = 0.5;
+    const xapc_reweighing reweighing = {0, halve, &half};
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    assert_ranking(db, term("cloud"), options, "1 2 3");
+    options.reweighing = &reweighing;
+    double plain = weight_of(db, term("cloud"), 3);
+    xapc_page *page = search(db, term("cloud"), options);
+    assert_int_equal(page->total_lower, 3);
+    assert_int_equal(page->matches[2].docid, 3);
+    assert_near(page->matches[2].weight, plain / 2);
+    xapc_page_free(page);
+    options.offset = 1;
+    options.limit = 1;
+    assert_ranking(db, term("cloud"), options, "2");
+    options.offset = 3;
+    assert_ranking(db, term("cloud"), options, "");
+    xapc_database_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +299,8 @@ int main(void)
         TEST(query_when_copied_then_lives_on_its_own),
         TEST(search_when_sorted_then_missing_values_are_last),
         TEST(search_when_all_are_checked_then_totals_are_exact),
+        TEST(search_when_it_is_time_to_stop_then_is_given_up),
+        TEST(search_when_reweighed_then_all_matches_are_in_the_new_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

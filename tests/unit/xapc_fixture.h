@@ -236,10 +236,23 @@ static inline xapc_query *prefix(xapc_database *db, const char *text, uint32_t m
     return query;
 }
 
+/* Searches with and without a stop that never comes, which must make no difference. */
 static inline xapc_page *search(xapc_database *db, xapc_query *query, xapc_search_options options)
 {
-    xapc_page *page = NULL;
+    const int cancelled = 0;
+    const xapc_stop never = {&cancelled, INT64_MAX};
+    xapc_page *page = NULL, *watched = NULL;
     OK(xapc_database_search(db, query, &options, &page, &err));
+    options.stop = &never;
+    OK(xapc_database_search(db, query, &options, &watched, &err));
+    assert_int_equal(watched->count, page->count);
+    for (size_t i = 0; i < page->count; i++) {
+        assert_int_equal(watched->matches[i].docid, page->matches[i].docid);
+        assert_true(watched->matches[i].weight == page->matches[i].weight);
+    }
+    if (options.check_at_least == UINT32_MAX)
+        assert_int_equal(watched->total_estimated, page->total_estimated);
+    xapc_page_free(watched);
     xapc_query_free(query);
     return page;
 }
