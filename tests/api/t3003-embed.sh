@@ -10,8 +10,8 @@ nm -D "$library/libnewsdex.so" | grep -q __asan_init && skip_all "the library ne
 export LD_LIBRARY_PATH=$library LIBNEWSDEX=$library/libnewsdex.so
 
 cat >"$scratch/news.jsonl" <<'END'
-{"id":"h1","title":"Café in the cloud","text":"The café owners look at the cloud and at \"quoted\" clouds."}
-{"id":"h2","title":"Budget delayed","text":"Parliament put off the vote on the budget."}
+{"id":"h1","title":"Café in the cloud","date":"2025-02-01","source":"Café Post","text":"The café owners look at the cloud and at \"quoted\" clouds."}
+{"id":"h2","title":"Budget delayed","date":"2024-12-31","source":"Herald","text":"Parliament put off the vote on the budget."}
 END
 run newsdex-index -i "$scratch/news.idx" "$scratch/news.jsonl"
 is "the index is made" "$code" 0
@@ -37,6 +37,14 @@ check_c manual "$scratch/manual.c"
 PYTHONIOENCODING=utf-8 run python3 samples/embed/search.py "$scratch/news.idx" cloud
 is "search.py finds the article" "$out" "$expected"
 is "search.py succeeds" "$code $err" "0 "
+PYTHONIOENCODING=utf-8 run python3 samples/embed/search.py "$scratch/news.idx" 'cloud OR budget' --facet source
+is "search.py counts by source" "$out" $'1\tCafé Post\n1\tHerald'
+for unit in year month week day; do
+    run python3 samples/embed/search.py "$scratch/news.idx" cloud --timeline $unit
+    is "search.py counts by $unit" "$out" \
+        "$(newsdex-search -i "$scratch/news.idx" --timeline=$unit --tsv cloud 2>"$scratch/said" | tail -n +2 | cut -f 1,5,3 |
+            awk -F '\t' -v OFS='\t' '{ print $1, $3, $2 }')"
+done
 run python3 samples/embed/search.py "$scratch/news.idx" 'cloud nosuch:x'
 like "search.py says what is wrong" "$code $err" '^1 search\.py: .*nosuch'
 done_testing
