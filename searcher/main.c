@@ -511,14 +511,14 @@ static int count_facets(session *s)
 /* ---- a report ---------------------------------------------------------------------- */
 
 /* The hits, one after the other. -1 or an exit code. */
-static int write_hits(session *s, FILE *stream)
+static int write_hits(session *s, FILE *stream, const report *r)
 {
     const newsdex_search_options how = search_options(&s->opt);
     const newsdex_hit *hit = NULL;
     newsdex_error err;
     newsdex_status status = newsdex_cursor_open(s->nd, s->query, &how, &s->cursor, &err);
     while (!status && !(status = newsdex_cursor_next(s->cursor, &hit, &err)) && hit) {
-        print_report_hit(stream, hit);
+        print_report_hit(stream, r, hit);
         s->sum.shown++;
     }
     return status ? fail(s, &err) : -1;
@@ -540,7 +540,7 @@ static int write_report(session *s, const chart *c, const breakdown *list)
         return EXIT_USAGE;
     }
     print_report_begin(file.stream, &r);
-    int failed = write_hits(s, file.stream);
+    int failed = write_hits(s, file.stream, &r);
     if (failed >= 0) {
         new_file_abandon(&file);
         return failed;

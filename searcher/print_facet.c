@@ -30,15 +30,23 @@ static size_t name_columns(const breakdown *b)
     return widest < NAME_COLUMNS_MAX ? widest : NAME_COLUMNS_MAX;
 }
 
+/* A name in a column of its own, cut if need be. */
+static void print_name(FILE *stream, const char *name, size_t columns)
+{
+    const size_t length = strlen(name);
+    const bool cut = terminal_fit(name, length, columns) < length;
+    const size_t shown = terminal_fit(name, length, columns - cut);
+    terminal_print_safe(stream, name, shown);
+    fprintf(stream, "%s%*s", cut ? "…" : "", (int)(columns - terminal_columns(name, shown) - cut),
+            "");
+}
+
 static void print_value(const terminal *term, const char *name, size_t columns, uint64_t articles,
                         uint64_t total)
 {
-    const size_t length = terminal_fit(name, strlen(name), columns);
     fputs("  ", term->stream);
-    terminal_print_safe(term->stream, name, length);
-    fprintf(term->stream, "%*s%8" PRIu64 "%7.1f%%  ",
-            (int)(columns - terminal_columns(name, length)), "", articles,
-            percent(articles, total));
+    print_name(term->stream, name, columns);
+    fprintf(term->stream, "%8" PRIu64 "%7.1f%%  ", articles, percent(articles, total));
     print_bar(term, (double)articles / (double)total, BAR_COLUMNS);
     putc('\n', term->stream);
 }

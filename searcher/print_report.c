@@ -11,6 +11,8 @@
 #include "searcher/print_cite.h"
 #include "searcher/print_svg.h"
 
+enum { DAY_SECONDS = 86400 };
+
 static const char style[] =
     "<style>\n"
     ":root{color-scheme:light dark;--ink:#1b1d21;--soft:#5c626b;--paper:#fff;--line:#dfe2e6;"
@@ -49,7 +51,6 @@ static const char style[] =
 /* A day, with the time unless it is the first or the last second of one. */
 static void print_date(FILE *stream, int64_t seconds)
 {
-    enum { DAY_SECONDS = 86400 };
     const time_t moment = (time_t)seconds;
     struct tm date;
     if (!gmtime_r(&moment, &date))
@@ -98,6 +99,11 @@ static void print_filters(FILE *stream, const options *opt)
         print_date(stream, opt->date_to);
         fputs("</dd>\n", stream);
     }
+    if (opt->recency)
+        fprintf(
+            stream,
+            "<dt>Recency</dt>\n<dd>newer articles count more, with a half-life of %.0f days</dd>\n",
+            (double)opt->recency / DAY_SECONDS);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         for (size_t k = 0; k < filters[i].list->count; k++)
             print_fact(stream, filters[i].name, filters[i].list->values[k]);
@@ -305,9 +311,14 @@ static void print_title(FILE *stream, const newsdex_hit *hit)
     fputs(linked ? "</a></h3>\n" : "</h3>\n", stream);
 }
 
-static void print_meta(FILE *stream, const newsdex_hit *hit)
+static void print_meta(FILE *stream, const report *r, const newsdex_hit *hit)
 {
-    const char *const facts[] = {hit->date_text, hit->author, hit->source, hit->section, hit->id};
+    const char *const facts[] = {hit->date_text,
+                                 hit->author,
+                                 hit->source,
+                                 hit->section,
+                                 r->info.indexes > 1 ? hit->index : "",
+                                 hit->id};
     bool first = true;
     fputs("<p class=\"meta\">", stream);
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
@@ -365,7 +376,7 @@ static void print_cited(FILE *stream, const newsdex_hit *hit)
     free(text);
 }
 
-void print_report_hit(FILE *stream, const newsdex_hit *hit)
+void print_report_hit(FILE *stream, const report *r, const newsdex_hit *hit)
 {
     fputs("<li", stream);
     if (*hit->language) {
@@ -375,7 +386,7 @@ void print_report_hit(FILE *stream, const newsdex_hit *hit)
     }
     fputs(">\n", stream);
     print_title(stream, hit);
-    print_meta(stream, hit);
+    print_meta(stream, r, hit);
     print_snippet(stream, hit);
     print_missing(stream, hit);
     print_cited(stream, hit);

@@ -21,7 +21,7 @@ typedef struct report {
 /* All up to the hits, each hit, the end. There are no scripts, nothing is loaded, and all text is
  * escaped; only http and https become links. */
 void print_report_begin(FILE *stream, const report *r);
-void print_report_hit(FILE *stream, const newsdex_hit *hit);
+void print_report_hit(FILE *stream, const report *r, const newsdex_hit *hit);
 void print_report_end(FILE *stream);
 
 #endif

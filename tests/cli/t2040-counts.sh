@@ -83,6 +83,10 @@ is "months in their order" "$(search --tsv --facet month zebra | fields 2)" "val
 is "several fields" "$(search --tsv --facet year --facet language zebra | fields 1)" "field year year year language"
 is "as text, cut to the most frequent" "$(search --facet source:1 '*' | sed 's/  */ /g; s/ [^ -~]*$//')" \
     $'source\n Echo 3 42.9%\n and 1 more, 1 article\n (none) 3 42.9%'
+long=$(printf 'é%.0s' {1..50})
+echo "{\"id\":\"l\",\"title\":\"Long\",\"text\":\"zebra\",\"source\":\"$long\"}" >"$scratch/long.jsonl"
+newsdex-index -q -i "$scratch/long.idx" "$scratch/long.jsonl"
+like "a long value is cut" "$(search -i "$scratch/long.idx" --facet source zebra)" "^  ${long:0:78}… +1 "
 run newsdex-search --json --facet author:1 --facet section zebra
 is "json: a line a value" "$(json '[l[k] for l in lines[:-1] for k in ("type", "field", "value", "articles", "words")]' <<<"$out" | paste -sd ' ')" \
     "facet author Bob 2 7 facet section Zoo 1 5"

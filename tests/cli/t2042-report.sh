@@ -111,6 +111,11 @@ newsdex-index -q -i "$NEWSDEX_INDEX" --delete x4
 search -n 1 zebra
 is "another commit is another" "$([ "$(revision)" != "$before" ] && echo other)" other
 like "as many hits as asked for" "$(page 'len(page.texts["h3"]), page.texts["p"][0]')" "^\(1, '3 articles, best 1 shown'\)"
+search --recency 2w zebra
+like "recency is told" "$(facts)" "'Recency', 'newer articles count more, with a half-life of 14 days'"
+newsdex-index -q -i "$scratch/<more>.idx" "$scratch/news.jsonl"
+search -i "$scratch/<more>.idx" -i "$NEWSDEX_INDEX" zebra
+like "of several indexes each hit tells its own" "$(page 'page.texts["bdi"]')" "'$scratch/<more>\.idx'.*'$NEWSDEX_INDEX'|'$NEWSDEX_INDEX'.*'$scratch/<more>\.idx'"
 search xylophone
 is "nothing found: exit 1, and a page that says so" "$? $(page 'page.texts["p"][0], page.texts.get("h3")')" "1 ('0 articles', None)"
 run newsdex-search --report - zebra
