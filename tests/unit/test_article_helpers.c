@@ -117,6 +117,12 @@ static void whole_dates_in_running_text_when_looked_for_are_found(void **state)
         {"the 2nd of Feb. 2005", "2005-02-02"},
         {"February 2, 2005", "2005-02-02"},
         {"Sept. 30th, 1911 at 4:05 p.m. sharp", "1911-09-30T16:05"},
+        {"Feb. 2, 2005, 12:30 p.m.", "2005-02-02T12:30"},
+        {"Feb. 2, 2005, 12:30 a.m.", "2005-02-02T00:30"},
+        {"Feb. 2, 2005, 13:05 am", "2005-02-02T13:05"},
+        {"file B2005-02-02", ""},
+        {"am É2005-02-02", "2005-02-02"},
+        {"the Mars 2, 2005", ""}, /* only English has the month first */
         {"Wed Feb  2 15:04:05 PST 2005", "2005-02-02T15:04"},
         {"20050202", "2005-02-02"},
         {"Monday, Feb. 3rd, 2003", "2003-02-03"},
@@ -170,6 +176,10 @@ static void dates_in_fields_when_parsed_may_be_short(void **state)
         {"99/99/99", ""},
         {"c1992", ""},
         {"ca. 1992", ""},
+        {"1992?", ""},
+        {"1992 or so", ""},
+        {"11/08/50", "1950-11-08"},
+        {"11/08/49", ""}, /* is 2049 */
         {"0000-00-00", ""},
         {"0000-00-00T00:00:00", ""},
         {"0001-01-01T00:00:00", ""},
@@ -182,6 +192,12 @@ static void dates_in_fields_when_parsed_may_be_short(void **state)
         {"", ""},
     };
     check_dates(cases, sizeof cases / sizeof *cases, article_date_parse);
+    char text[ARTICLE_FIELD_MAX + 5];
+    ndx_date date;
+    memset(text, ' ', sizeof text);
+    memcpy(text + ARTICLE_FIELD_MAX, "2005", 4);
+    assert_false(article_date_parse(text, ARTICLE_FIELD_MAX + 4, &date)); /* is no field */
+    assert_true(article_date_parse(text + 4, ARTICLE_FIELD_MAX, &date));
 }
 
 static void seconds_since_1970_when_out_of_range_or_zero_are_no_date(void **state)
