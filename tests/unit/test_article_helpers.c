@@ -13,6 +13,8 @@
 #include "indexer/article/charset.h"
 #include "indexer/article/entity.h"
 #include "indexer/article/mojibake.h"
+#include "indexer/article/ocr_page.h"
+#include "indexer/article/ocr_text.h"
 #include "indexer/article/sgml.h"
 
 /* ---- fields ------------------------------------------------------------------- */
@@ -255,6 +257,105 @@ static void dates_in_names_and_paths_when_looked_for_are_found(void **state)
     }
 }
 
+/* ---- recognised pages --------------------------------------------------------------- */
+
+static void paths_of_newspaper_pages_when_read_follow_the_rules_to_the_letter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *id; /* NULL: the path is of another kind */
+    } cases[] = {
+        {"sn83030214/1910/01/02/ed-1/seq-3/ocr.xml", "/lccn/sn83030214/1910-01-02/ed-1/seq-3/"},
+        {"batch_a/sn83030214/1910-01-02/ed-1/seq-3/ocr/",
+         "/lccn/sn83030214/1910-01-02/ed-1/seq-3/"},
+        {"86088216/1910/01/02/ed-2/seq-10/ocr.txt", "/lccn/86088216/1910-01-02/ed-2/seq-10/"},
+        {"sn2001065512/1910/01/02/ed-1/seq-1/ocr.txt", "/lccn/sn2001065512/1910-01-02/ed-1/seq-1/"},
+        {"snap83030214/1910/01/02/ed-1/seq-3/ocr.xml", NULL},
+        {"sn8303021/1910/01/02/ed-1/seq-3/ocr.xml", NULL},
+        {"sn830302140000/1910/01/02/ed-1/seq-3/ocr.xml", NULL},
+        {"sn83030214x1910/01/02/ed-1/seq-3/ocr.xml", NULL},
+        {"sn83030214/1910/1/02/ed-1/seq-3/ocr.xml", NULL},
+        {"sn83030214/1910/01/02/ed-1/seq-03/ocr.xml", NULL},
+        {"sn83030214/1910/01/02/ed-1/seq-3", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const entry_source source = {.path = cases[i].path, .basename = "ocr.xml"};
+        article a;
+        article_init(&a);
+        assert_int_equal(ocr_page_has_place(cases[i].path), cases[i].id != NULL);
+        article_set_field(&a.title, "what another file says", 22, NULL);
+        assert_int_equal(ocr_page_fill_place(&a, &source, NULL), NEWSDEX_OK);
+        assert_string_equal(a.id.data, cases[i].id ? cases[i].id : "");
+        assert_int_equal(a.rendition, cases[i].id != NULL);
+        if (cases[i].id) {
+            assert_string_equal(a.date_rule, "path");
+            assert_non_null(strstr(a.title.data, ", 1910-01-02, ed. "));
+            assert_null(strstr(a.title.data, "another"));
+        }
+        article_release(&a);
+    }
+}
+
+static void later_pages_of_a_file_when_filled_have_no_place_of_their_own(void **state)
+{
+    (void)state;
+    const entry_source source = {.path = "sn83030214/1910/01/02/ed-1/seq-3/ocr.xml",
+                                 .basename = "ocr.xml"};
+    article a;
+    article_init(&a);
+    article_set_locator(&a, 2, NULL);
+    assert_int_equal(ocr_page_fill_place(&a, &source, NULL), NEWSDEX_OK);
+    assert_string_equal(a.id.data, "");
+    assert_false(a.rendition);
+    article_release(&a);
+}
+
+static void lines_of_a_page_when_appended_join_broken_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines, *text;
+    } cases[] = {
+        {"a bro-\nken word", "a bro-ken word"},
+        {"soft\xC2\xAD\nened", "softened"},
+        {"nega\xC2\xAC\ntion", "negation"},
+        {"hy\xE2\x80\x90\nphen", "hy-phen"},
+        {"frak\xE2\xB8\x97\ntur", "frak-tur"},
+        {"1914-\n1918", "1914-\n1918"},
+        {"in 1914-\nand", "in 1914-\nand"},
+        {"from A-\n1 on", "from A-\n1 on"},
+        {"- \nlist", "-\nlist"},
+        {"two\xC3\x97-\nfold", "two\xC3\x97-\nfold"},
+        {"end-\n\nnew block", "end-\n\nnew block"},
+        {"end-\n \n\nnew", "end-\n\nnew"},
+        {"\n\n  first\n", "first"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer out;
+        ndx_buffer_init(&out, 1000);
+        ocr_text text = {.out = &out};
+        const char *lines = cases[i].lines;
+        assert_int_equal(ocr_text_append_lines(&text, lines, strlen(lines), NULL), NEWSDEX_OK);
+        assert_string_equal(out.data, cases[i].text);
+        ndx_buffer_release(&out);
+    }
+}
+
+static void gap_when_told_twice_is_the_wider(void **state)
+{
+    (void)state;
+    ndx_buffer out;
+    ndx_buffer_init(&out, 1000);
+    ocr_text text = {.out = &out};
+    ocr_text_append(&text, "one", 3, NULL);
+    ocr_text_gap(&text, OCR_BLOCK);
+    ocr_text_gap(&text, OCR_SPACE);
+    ocr_text_append(&text, "two", 3, NULL);
+    assert_string_equal(out.data, "one\n\ntwo");
+    ndx_buffer_release(&out);
+}
+
 /* ---- charsets ------------------------------------------------------------------------ */
 
 static void check_charset(const char *bytes, const char *declared, const char *expected,
@@ -422,6 +523,10 @@ int main(void)
         cmocka_unit_test(dates_in_fields_when_parsed_may_be_short),
         cmocka_unit_test(seconds_since_1970_when_out_of_range_or_zero_are_no_date),
         cmocka_unit_test(dates_in_names_and_paths_when_looked_for_are_found),
+        cmocka_unit_test(paths_of_newspaper_pages_when_read_follow_the_rules_to_the_letter),
+        cmocka_unit_test(later_pages_of_a_file_when_filled_have_no_place_of_their_own),
+        cmocka_unit_test(lines_of_a_page_when_appended_join_broken_words),
+        cmocka_unit_test(gap_when_told_twice_is_the_wider),
         cmocka_unit_test(bytes_when_converted_follow_the_order_of_evidence),
         cmocka_unit_test(russian_without_declaration_when_converted_is_recognised),
         cmocka_unit_test(text_encoded_twice_when_converted_is_turned_back),

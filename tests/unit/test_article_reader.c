@@ -238,6 +238,35 @@ static void page_without_url_when_from_a_web_archive_has_the_day_of_its_address(
     ndx_buffer_release(&got);
 }
 
+static void url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *bytes, *url;
+    } cases[] = {
+        {"a.html",
+         "<html><head><title>Pump</title><link rel=canonical href='https://tide.example/own'>"
+         "</head><body><p>The pump has come.</p></body></html>",
+         "url: https://tide.example/own\n"},
+        {"a.json", "[{\"title\":\"One\"},{\"title\":\"Two\"}]", NULL},
+        {"a.json", "{\"title\":\"One\"}", "url: https://tide.example/asked\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reading r = {.bytes = cases[i].bytes,
+                     .length = strlen(cases[i].bytes),
+                     .block = 4096,
+                     .url = "https://tide.example/asked"};
+        ndx_buffer got;
+        ndx_buffer_init(&got, 1 << 16);
+        reading_describe(&r, cases[i].path, NULL, &got);
+        if (cases[i].url)
+            assert_non_null(strstr(got.data, cases[i].url));
+        else
+            assert_null(strstr(got.data, "url: "));
+        ndx_buffer_release(&got);
+    }
+}
+
 /* Pages that would make a reader search, nest or grow without end. */
 static void hostile_pages_when_read_end_as_articles(void **state)
 {
@@ -285,6 +314,8 @@ int main(void)
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(declared_date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(page_without_url_when_from_a_web_archive_has_the_day_of_its_address),
+        cmocka_unit_test(
+            url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken),
         cmocka_unit_test(hostile_pages_when_read_end_as_articles),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
         cmocka_unit_test(news_item_with_too_many_articles_when_read_ends_with_a_reason),
