@@ -11,14 +11,16 @@
 #include "searcher/base/hash.h"
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
+#include "searcher/index/signature.h"
 
 /* The terms that words become. */
 typedef enum word_term { WORD, STEM, TITLE_WORD, TITLE_STEM, WORD_TERMS } word_term;
 static const char *const prefixes[WORD_TERMS] = {"", "Z", "S", "ZS"};
 
-/* The numbers of a form's terms in the term table; 0 is not looked up yet. */
+/* The numbers of a form's terms in the term table; 0 is not looked up yet. And the hash of its
+   word, here since the table itself is looked at later, many terms at a time. */
 typedef struct form_terms {
-    uint64_t form;
+    uint64_t form, hash;
     uint32_t numbers[WORD_TERMS];
 } form_terms;
 
@@ -30,6 +32,9 @@ struct document_builder {
     xapc_value values[NDX_SLOTS];
     size_t value_count;
     uint32_t word_count; /* of title and text */
+    ndx_signature_maker maker;
+    char signature[NDX_SIGNATURE_SIZE];
+    bool is_signed;
     ndx_buffer scratch, record;
     xapc_document document;
 };
@@ -75,7 +80,8 @@ static form_terms *terms_of(document_builder *builder, const ndx_token *token)
 {
     form_terms *terms = &builder->forms[token->form % NDX_FORMS];
     if (terms->form != token->form || !token->form)
-        *terms = (form_terms){.form = token->form};
+        *terms =
+            (form_terms){.form = token->form, .hash = ndx_hash(token->word, token->word_length)};
     return terms;
 }
 
@@ -91,16 +97,24 @@ static newsdex_status find(document_builder *builder, form_terms *terms, word_te
 }
 
 /* A word at its place and its stem, weighted. */
-static newsdex_status add_word(document_builder *builder, const ndx_token *token, word_term word,
-                               word_term stem, uint32_t weight, newsdex_error *err)
+static newsdex_status add_word(document_builder *builder, form_terms *terms, const ndx_token *token,
+                               word_term word, word_term stem, uint32_t weight, newsdex_error *err)
 {
-    form_terms *terms = terms_of(builder, token);
     newsdex_status status;
     if ((status = find(builder, terms, word, token, err)) ||
         (status = term_table_place(builder->terms, terms->numbers[word], token->position, err)) ||
         (status = find(builder, terms, stem, token, err)))
         return status;
     return term_table_count(builder->terms, terms->numbers[stem], weight, err);
+}
+
+static void sign_word(document_builder *builder, const ndx_token *token, uint64_t hash, bool title,
+                      char first)
+{
+    if (title)
+        ndx_signature_add_title(&builder->maker, token->word, hash);
+    else if (token->kind != NDX_TOKEN_COMPOUND)
+        ndx_signature_add(&builder->maker, first, token->word, token->word_length, hash);
 }
 
 /* Words and stems of title (prefix "S" besides) and text. */
@@ -111,11 +125,13 @@ static newsdex_status add_words(document_builder *builder, const ndx_buffer *tex
     ndx_token token;
     ndx_analyzer_start(builder->analyzer, NDX_ANALYZE_ARTICLE, text->data, text->length, position);
     while (ndx_analyzer_next(builder->analyzer, &token)) {
-        newsdex_status status = add_word(builder, &token, WORD, STEM, weight, err);
+        form_terms *terms = terms_of(builder, &token);
+        newsdex_status status = add_word(builder, terms, &token, WORD, STEM, weight, err);
         if (!status && title)
-            status = add_word(builder, &token, TITLE_WORD, TITLE_STEM, 1, err);
+            status = add_word(builder, terms, &token, TITLE_WORD, TITLE_STEM, 1, err);
         if (status)
             return status;
+        sign_word(builder, &token, terms->hash, title, text->data[token.offset]);
     }
     builder->word_count += ndx_analyzer_position(builder->analyzer) - position;
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;
@@ -206,6 +222,19 @@ static newsdex_status add_archive(document_builder *builder, const article_place
     return add_boolean(builder, "", term, strlen(term), err);
 }
 
+/* Of the text that was just added. */
+static newsdex_status add_signature(document_builder *builder, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    builder->is_signed = ndx_signature_finish(&builder->maker, builder->signature);
+    for (size_t i = 0; !status && builder->is_signed && i < NDX_SIGNATURE_KEYS; i++) {
+        char term[NDX_SIGNATURE_TERM_SIZE];
+        ndx_signature_term(builder->signature, i, term);
+        status = add_boolean(builder, "", term, strlen(term), err);
+    }
+    return status;
+}
+
 static newsdex_status add_terms(document_builder *builder, const article *a,
                                 const article_identity *identity, const article_place *place,
                                 newsdex_error *err)
@@ -217,6 +246,7 @@ static newsdex_status add_terms(document_builder *builder, const article *a,
     if (text_position < NDX_TEXT_POSITION)
         text_position = NDX_TEXT_POSITION;
     if ((status = add_words(builder, &a->text, false, text_position, err)) ||
+        (status = add_signature(builder, err)) ||
         (status = add_field_words(builder, "author", &a->author, err)) ||
         (status = add_field_words(builder, "source", &a->source, err)) ||
         (status = add_field_words(builder, "section", &a->section, err)) ||
@@ -277,9 +307,11 @@ static newsdex_status add_values(document_builder *builder, const article *a,
         return status;
     if ((status = add_value(builder, NDX_SLOT_CONTENT, content, strlen(content), err)) ||
         (status = add_value(builder, NDX_SLOT_AUTHOR, a->author.data, a->author.length, err)) ||
-        (status = add_word_count(builder, err)))
+        (status = add_word_count(builder, err)) ||
+        (status = add_precision(builder, a->date.precision, err)))
         return status;
-    return add_precision(builder, a->date.precision, err);
+    return add_value(builder, NDX_SLOT_SIGNATURE, builder->signature,
+                     builder->is_signed ? NDX_SIGNATURE_SIZE : 0, err);
 }
 
 static ndx_bytes text_of(const ndx_buffer *buffer)
@@ -343,6 +375,7 @@ static void start(document_builder *builder)
     ndx_arena_clear(&builder->arena);
     builder->value_count = 0;
     builder->word_count = 0;
+    builder->maker = (ndx_signature_maker){0};
     if (term_table_start(builder->terms)) {
         memset(builder->forms, 0, NDX_FORMS * sizeof *builder->forms);
         builder->document.vocabulary++;

@@ -12,6 +12,7 @@
  *   XSOURCE:, XSECTION:       the whole folded value (a word never begins with ":")
  *   XARCHIVE       hash of the archive's canonical path: what stands in it
  *   XCONTENT       fingerprint of place and content: recognises a moved article
+ *   XRUN           a key of the signature: of articles that may be one story
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H
@@ -62,7 +63,7 @@ enum ndx_slot {
     NDX_SLOT_AUTHOR = 5,   /* as shown; several are separated by "; " */
     NDX_SLOT_WORDS = 6,    /* word positions of title and text, decimal; none when there are none */
     NDX_SLOT_PRECISION = 7, /* ndx_date_precision, a digit, of dates that don't know their day */
-    NDX_SLOT_SIGNATURE = 8, /* reserved: finds near-duplicates */
+    NDX_SLOT_SIGNATURE = 8, /* searcher/index/signature.h; without one an article is in no story */
     NDX_SLOTS
 };
 
