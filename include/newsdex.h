@@ -190,6 +190,17 @@ typedef enum newsdex_sort {
     NEWSDEX_SORT_OLDEST = 2
 } newsdex_sort;
 
+/*
+ * The same text from several outlets or of several days, with a new headline,
+ * cut, corrected or added to, is one story.  What was made from one template,
+ * weather or results, is not: its figures and names differ.
+ */
+typedef enum newsdex_stories {
+    NEWSDEX_STORIES_APART = 0, /* every article is a hit */
+    NEWSDEX_STORIES_GROUP = 1, /* every story is a hit */
+    NEWSDEX_STORIES_COUNT = 2  /* and all stories are counted (slower) */
+} newsdex_stories;
+
 #define NEWSDEX_LIMIT_MAX 1000
 #define NEWSDEX_SNIPPET_MAX 4096
 
@@ -226,12 +237,15 @@ typedef struct newsdex_search_options {
        newsdex_cursor_open. NULL and 0: never. */
     const volatile int *cancel;
     int64_t time_limit_ms;
+    newsdex_stories stories;
+    uint32_t copies; /* other articles of its story listed in each hit, at most; 0: only counted */
 } newsdex_search_options;
 #define NEWSDEX_FILTER_MAX 1024
 #define NEWSDEX_SEARCH_OPTIONS_INIT                                                                \
     {                                                                                              \
         sizeof(newsdex_search_options), 0, 10, NEWSDEX_SORT_RELEVANCE, 240, NEWSDEX_DATE_MIN,      \
-            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0, 0, NULL, 0                          \
+            NEWSDEX_DATE_MAX, 1, 1, NULL, 0, NULL, 0, NULL, 0, 0, NULL, 0, NEWSDEX_STORIES_APART,  \
+            0                                                                                      \
     }
 
 typedef struct newsdex_results newsdex_results;
@@ -258,6 +272,12 @@ typedef struct newsdex_hit {
     const char *const *missing; /* ... and those it lacks; excluded parts are in neither */
     size_t missing_count;
     const char *index; /* the path of the index it is in, as it was given or as a stub names it */
+    /* Of a story the hit is the article published first, at the rank and with the score of its
+       best. The others are copies: without rank, score, snippet and evidence, first published
+       first. */
+    uint64_t story_size; /* matches that are this story, the hit included */
+    const struct newsdex_hit *copies;
+    size_t copy_count; /* those listed: see newsdex_search_options */
 } newsdex_hit;
 
 /*
@@ -273,6 +293,10 @@ NEWSDEX_API newsdex_status newsdex_search(newsdex *nd, const newsdex_query *quer
 NEWSDEX_API size_t newsdex_results_count(const newsdex_results *results);
 /* Matches in the whole index; *exact (may be NULL) says whether counted or estimated. */
 NEWSDEX_API uint64_t newsdex_results_total(const newsdex_results *results, int *exact);
+/* Stories among all matches: as many as there are matches if they were not grouped.  *exact (may be
+   NULL): all were grouped; else there are at most so many.  Up to 100 matches are always grouped
+   all; for NEWSDEX_STORIES_COUNT up to 200000, of more the best. */
+NEWSDEX_API uint64_t newsdex_results_stories(const newsdex_results *results, int *exact);
 /* NULL when i is not below the count. */
 NEWSDEX_API const newsdex_hit *newsdex_results_at(const newsdex_results *results, size_t i);
 /* Remarks on this search ("suspen* was cut to its 1000 most frequent words"). */
@@ -311,9 +335,10 @@ NEWSDEX_API void newsdex_cursor_close(newsdex_cursor *cursor);
 
 /*
  * Facets and timelines count every match, not a page of them, and are exact.
- * Of the options they use the dates, the filters, cancel and time_limit_ms. A word is a word
- * position of title or text. Results are copies that outlive the handle and never change; any
- * number of threads may read them. At most NEWSDEX_COUNT_MAX different values or buckets, else
+ * Of the options they use the dates, the filters, cancel, time_limit_ms and stories: unless that is
+ * NEWSDEX_STORIES_APART, a story counts once, as the article of it that was published first. A word
+ * is a word position of title or text. Results are copies that outlive the handle and never change;
+ * any number of threads may read them. At most NEWSDEX_COUNT_MAX different values or buckets, else
  * NEWSDEX_E_LIMIT.
  */
 #define NEWSDEX_COUNT_MAX 1000000

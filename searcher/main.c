@@ -122,6 +122,9 @@ static newsdex_search_options search_options(const options *opt)
     how.languages = opt->languages.values;
     how.language_count = opt->languages.count;
     how.limit = opt->action == ACTION_COUNT ? 0 : opt->limit;
+    if (opt->grouped)
+        how.stories = opt->action == ACTION_SEARCH ? NEWSDEX_STORIES_GROUP : NEWSDEX_STORIES_COUNT;
+    how.copies = opt->dups ? UINT32_MAX : 0;
     if (opt->like_id)
         how.evidence = 0; /* no one asked for these words */
     if (opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)
@@ -170,7 +173,7 @@ static int print_one(session *s, const newsdex_hit *hit)
 {
     switch (s->opt.format) {
     case FORMAT_JSON:
-        return print_json_hit(stdout, hit, s->opt.query_id) ? -1 : fail_output();
+        return print_json_hit(stdout, hit, s->opt.query_id, s->opt.grouped) ? -1 : fail_output();
     case FORMAT_TSV:
         print_tsv_hit(stdout, hit, s->opt.query_id);
         break;
@@ -238,12 +241,20 @@ static void find_suggestion(session *s)
                               NULL);
 }
 
+static void take_total(session *s, const newsdex_results *results)
+{
+    int exact = 0;
+    s->sum.total = newsdex_results_total(results, &exact);
+    s->sum.exact = exact;
+    s->sum.stories = newsdex_results_stories(results, &exact);
+    s->sum.stories_exact = exact;
+    s->sum.grouped = s->opt.grouped;
+}
+
 /* What is said and printed before the first hit. */
 static void begin_output(session *s)
 {
-    int exact = 0;
-    s->sum.total = newsdex_results_total(newsdex_cursor_results(s->cursor), &exact);
-    s->sum.exact = exact;
+    take_total(s, newsdex_cursor_results(s->cursor));
     s->layout = layout_of(s);
     find_suggestion(s);
     if (s->opt.format != FORMAT_JSON)
@@ -311,7 +322,7 @@ static void print_count(const session *s)
         terminal_print_safe(stdout, s->opt.query_id, strlen(s->opt.query_id));
         putchar('\t');
     }
-    printf("%" PRIu64 "\n", s->sum.total);
+    printf("%" PRIu64 "\n", s->sum.stories);
 }
 
 static int end_output(session *s)
@@ -380,11 +391,10 @@ static void print_total(session *s)
 }
 
 /* All matches are counted, so all are shown. */
-static void take_total(session *s, const newsdex_results *results)
+static void take_counted(session *s, const newsdex_results *results)
 {
-    int exact = 0;
-    s->sum.total = s->sum.shown = newsdex_results_total(results, &exact);
-    s->sum.exact = exact;
+    take_total(s, results);
+    s->sum.shown = s->sum.stories;
     find_suggestion(s);
 }
 
@@ -433,7 +443,7 @@ static int count_over_time(session *s)
     for (size_t i = 0; failed < 0 && i < c.count; i++)
         found += newsdex_results_total(c.series[i].results, NULL);
     if (failed < 0) {
-        take_total(s, c.series[0].results);
+        take_counted(s, c.series[0].results);
         failed = print_chart(s, &c);
     }
     chart_release(&c);
@@ -479,9 +489,9 @@ static int print_breakdowns(session *s, const newsdex_results *results, const br
         print_facet_header(&t);
     for (size_t i = 0; s->sum.total && i < count; i++) {
         if (s->opt.format != FORMAT_TEXT)
-            print_facet_rows(&t, &list[i], s->sum.total);
+            print_facet_rows(&t, &list[i], s->sum.stories);
         else
-            print_facet(&s->out, &list[i], s->sum.total);
+            print_facet(&s->out, &list[i], s->sum.stories);
     }
     print_total(s);
     return -1;
@@ -500,7 +510,7 @@ static int count_facets(session *s)
         failed = fail(s, &err);
     if (failed < 0) {
         s->sum.ms = now_ms() - start;
-        take_total(s, results);
+        take_counted(s, results);
         failed = print_breakdowns(s, results, list);
     }
     newsdex_results_free(results);

@@ -339,6 +339,8 @@ static newsdex_status complete_options(const char *function, const newsdex_searc
     out->time_limit_ms = moment_after(out->time_limit_ms);
     if (out->sort > NEWSDEX_SORT_OLDEST)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: unknown sort order", function);
+    if (out->stories > NEWSDEX_STORIES_COUNT)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s: unknown way to group stories", function);
     return ndx_filter_check(function, out, err);
 }
 

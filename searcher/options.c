@@ -43,7 +43,10 @@ enum {
     OPT_COMPARE,
     OPT_FACET,
     OPT_SVG,
-    OPT_REPORT
+    OPT_REPORT,
+    OPT_GROUP,
+    OPT_NO_GROUP,
+    OPT_DUPS
 };
 
 static const char letters[] = ":i:n:0hV";
@@ -81,6 +84,9 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"facet", required_argument, NULL, OPT_FACET},
                                              {"svg", no_argument, NULL, OPT_SVG},
                                              {"report", required_argument, NULL, OPT_REPORT},
+                                             {"group", no_argument, NULL, OPT_GROUP},
+                                             {"no-group", no_argument, NULL, OPT_NO_GROUP},
+                                             {"dups", no_argument, NULL, OPT_DUPS},
                                              {"help", optional_argument, NULL, 'h'},
                                              {"version", no_argument, NULL, 'V'},
                                              {0}};
@@ -396,6 +402,15 @@ static int read_option(options *opt, int code)
         return read_facet(opt, optarg);
     case OPT_EXPLAIN:
         return read_action(opt, ACTION_EXPLAIN);
+    case OPT_GROUP:
+        opt->grouped = true;
+        return -1;
+    case OPT_NO_GROUP:
+        opt->ungrouped = true;
+        return -1;
+    case OPT_DUPS:
+        opt->grouped = opt->dups = true;
+        return -1;
     case OPT_JSON:
         return read_format(opt, FORMAT_JSON);
     case OPT_TSV:
@@ -548,9 +563,21 @@ static int check_together(options *opt)
                            "--csv also --timeline and --facet, --svg only --timeline");
     if (opt->compared.count >= CHART_SERIES_MAX)
         return usage_error("--compare: at most %d of them", CHART_SERIES_MAX - 1);
+    if (opt->grouped && opt->ungrouped)
+        return usage_error("--no-group excludes --group and --dups");
+    if (opt->dups && (opt->action != ACTION_SEARCH ||
+                      (opt->format != FORMAT_TEXT && opt->format != FORMAT_JSON)))
+        return usage_error("--dups lists articles below hits, as text or with --json");
     if (opt->nul && opt->format != FORMAT_IDS && opt->format != FORMAT_TEMPLATE)
         return usage_error("-0 goes with --ids or --format");
     return -1;
+}
+
+/* Hits for people are stories; for programs they are articles, unless told otherwise. */
+static void complete_grouping(options *opt)
+{
+    opt->grouped = opt->grouped ||
+                   (opt->action == ACTION_SEARCH && opt->format == FORMAT_TEXT && !opt->ungrouped);
 }
 
 /* Many queries: what is printed must tell which one it is about. */
@@ -586,6 +613,7 @@ int options_read(options *opt, int argc, char **argv)
         done = choose_counts(opt);
     if (done < 0)
         done = check_together(opt);
+    complete_grouping(opt);
     if (done >= 0)
         return done;
     if (opt->query_file)

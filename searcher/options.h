@@ -71,6 +71,8 @@ typedef struct options {
     newsdex_time_unit unit; /* of the timeline */
     facet_choice facets[BREAKDOWNS_MAX];
     size_t facet_count;
+    bool grouped, ungrouped; /* --group or --dups; --no-group */
+    bool dups;               /* list the articles of each story */
     const char *show_id, *trec_tag;
     const char *query_file; /* of the queries, instead of one on the line */
     const char *query_id;   /* NULL: none */

@@ -70,6 +70,20 @@ static void print_address(const terminal *term, int indent, const newsdex_hit *h
     putc('\n', term->stream);
 }
 
+/* How many more articles are the same story, and those of them that are listed. */
+static void print_copies(const terminal *term, int indent, const newsdex_hit *hit)
+{
+    if (hit->story_size > 1)
+        fprintf(term->stream, "%*s+%" PRIu64 " more\n", indent, "", hit->story_size - 1);
+    for (size_t i = 0; i < hit->copy_count; i++) {
+        const newsdex_hit *copy = &hit->copies[i];
+        fprintf(term->stream, "%*s", indent + 2, "");
+        print_string(term->stream, *copy->title ? copy->title : "(no title)");
+        putc('\n', term->stream);
+        print_facts(term, indent + 2, copy);
+    }
+}
+
 void print_hit(const terminal *term, const newsdex_hit *hit, const hit_layout *layout)
 {
     int digits = snprintf(NULL, 0, "%" PRIu64, layout->last_rank);
@@ -92,6 +106,7 @@ void print_hit(const terminal *term, const newsdex_hit *hit, const hit_layout *l
     }
     print_address(term, indent, hit, layout->several_indexes);
     print_missing(term, indent, hit);
+    print_copies(term, indent, hit);
 }
 
 /* ---- a whole article --------------------------------------------------------- */
@@ -283,8 +298,9 @@ static void print_shown(const options *opt, const summary *sum)
         fprintf(stderr, ", none from %" PRIu64 " on", from);
     else if (opt->offset > 0)
         fprintf(stderr, ", %" PRIu64 " to %" PRIu64 " shown", from, opt->offset + sum->shown);
-    else if (sum->shown < sum->total)
-        fprintf(stderr, ", %s %" PRIu64 " shown", first[opt->sort], sum->shown);
+    else if (sum->shown < sum->stories)
+        fprintf(stderr, ", %s %" PRIu64 "%s shown", first[opt->sort], sum->shown,
+                sum->stories_exact ? "" : " stories");
 }
 
 void print_summary(const options *opt, const summary *sum)
@@ -292,8 +308,11 @@ void print_summary(const options *opt, const summary *sum)
     fflush(stdout);
     if (isatty(STDOUT_FILENO) && sum->shown > 0)
         putc('\n', stderr);
-    fprintf(stderr, "%s%" PRIu64 " article%s", sum->exact ? "" : "about ", sum->total,
-            sum->total == 1 ? "" : "s");
+    bool grouped = sum->stories_exact && sum->stories < sum->total;
+    if (grouped)
+        fprintf(stderr, "%" PRIu64 " stor%s (", sum->stories, sum->stories == 1 ? "y" : "ies");
+    fprintf(stderr, "%s%" PRIu64 " article%s%s", sum->exact ? "" : "about ", sum->total,
+            sum->total == 1 ? "" : "s", grouped ? ")" : "");
     print_shown(opt, sum);
     fprintf(stderr, " (%.1f ms)\n", sum->ms);
 }

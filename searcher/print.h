@@ -30,7 +30,8 @@ void print_notice(const char *place, const char *notice);
 /* A search in numbers. */
 typedef struct summary {
     uint64_t total, shown;
-    bool exact;
+    uint64_t stories; /* among the total; at most so many if not stories_exact */
+    bool exact, stories_exact, grouped;
     double ms;
     char *suggestion; /* a better query; NULL or "": none */
 } summary;

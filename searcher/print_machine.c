@@ -45,25 +45,48 @@ static void add_query_id(jout *out, const char *query_id)
         jout_string(out, "query_id", query_id);
 }
 
-bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id)
+/* What hits and their copies have. */
+static void add_facts(jout *out, const newsdex_hit *hit)
+{
+    jout_string(out, "id", hit->id);
+    jout_string(out, "title", hit->title);
+    jout_string(out, "date", hit->date_text);
+    jout_string(out, "source", hit->source);
+    jout_string(out, "section", hit->section);
+    jout_string(out, "language", hit->language);
+    jout_string(out, "url", hit->url);
+    jout_string(out, "address", hit->address);
+}
+
+static json_t *make_copies(const newsdex_hit *copies, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        jout out;
+        jout_begin(&out, "copy");
+        add_facts(&out, &copies[i]);
+        jout_string(&out, "index", copies[i].index);
+        jout_append(&list, jout_take(&out));
+    }
+    return list;
+}
+
+bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id, bool grouped)
 {
     jout out;
     jout_begin(&out, "hit");
     jout_integer(&out, "rank", (int64_t)hit->rank);
     jout_real(&out, "score", hit->score);
-    jout_string(&out, "id", hit->id);
-    jout_string(&out, "title", hit->title);
-    jout_string(&out, "date", hit->date_text);
-    jout_string(&out, "source", hit->source);
-    jout_string(&out, "section", hit->section);
-    jout_string(&out, "language", hit->language);
-    jout_string(&out, "url", hit->url);
-    jout_string(&out, "address", hit->address);
+    add_facts(&out, hit);
     jout_string(&out, "snippet", hit->snippet);
     jout_value(&out, "spans", make_spans(hit->spans, hit->span_count));
     jout_value(&out, "matched", make_strings(hit->matched, hit->matched_count));
     jout_value(&out, "missing", make_strings(hit->missing, hit->missing_count));
     jout_string(&out, "index", hit->index);
+    if (grouped) {
+        jout_integer(&out, "story_size", (int64_t)hit->story_size);
+        jout_value(&out, "copies", make_copies(hit->copies, hit->copy_count));
+    }
     add_query_id(&out, query_id);
     return jout_end(&out, stream);
 }
@@ -126,6 +149,10 @@ void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
     jout_string(out, "understood", newsdex_query_describe(query));
     jout_integer(out, "total", (int64_t)sum->total);
     jout_boolean(out, "exact", sum->exact);
+    if (sum->grouped) {
+        jout_integer(out, "stories", (int64_t)sum->stories);
+        jout_boolean(out, "stories_exact", sum->stories_exact);
+    }
     jout_real(out, "ms", round(sum->ms * 10) / 10);
     jout_value(out, "notices", make_notices(query, results));
     jout_string(out, "suggestion", sum->suggestion ? sum->suggestion : "");

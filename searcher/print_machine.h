@@ -11,8 +11,8 @@
 #include "searcher/print.h"
 
 /* The JSON printers return false when memory ran out or the stream failed. query_id is NULL when
- * there is one query only. */
-bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id);
+ * there is one query only; grouped: a hit is a story. */
+bool print_json_hit(FILE *stream, const newsdex_hit *hit, const char *query_id, bool grouped);
 /* matches may be NULL: no spans then. */
 bool print_json_article(FILE *stream, const newsdex_article *article,
                         const newsdex_matches *matches);

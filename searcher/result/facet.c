@@ -5,9 +5,7 @@
 
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
-#include "searcher/query/query.h"
-#include "searcher/result/filter.h"
-#include "searcher/result/stop.h"
+#include "searcher/result/results.h"
 #include "searcher/result/tally.h"
 
 struct newsdex_facet {
@@ -77,11 +75,11 @@ static newsdex_status visit(void *context, const xapc_value *values, newsdex_err
     return ndx_tally_add(&c->tally, value, length, words, err);
 }
 
-static newsdex_status count_matches(xapc_database *db, const xapc_query *query,
+static newsdex_status count_matches(xapc_database *db, ndx_analyzer *analyzer,
+                                    const newsdex_query *query,
                                     const newsdex_search_options *options, count *c,
                                     newsdex_error *err)
 {
-    const xapc_stop stop = ndx_stop_of(options);
     static const uint32_t value_slots[] = {
         [NEWSDEX_FACET_SOURCE] = NDX_SLOT_SOURCE, [NEWSDEX_FACET_SECTION] = NDX_SLOT_SECTION,
         [NEWSDEX_FACET_AUTHOR] = NDX_SLOT_AUTHOR, [NEWSDEX_FACET_LANGUAGE] = NDX_SLOT_LANGUAGE,
@@ -92,7 +90,7 @@ static newsdex_status count_matches(xapc_database *db, const xapc_query *query,
         [WORDS] = NDX_SLOT_WORDS,
         [PRECISION] = NDX_SLOT_PRECISION,
     };
-    return xapc_database_visit(db, query, slots, SLOTS, visit, c, &stop, err);
+    return ndx_results_visit(db, analyzer, query, options, slots, SLOTS, visit, c, err);
 }
 
 /* ---- the result --------------------------------------------------------------------- */
@@ -139,16 +137,10 @@ newsdex_status ndx_facet_count(xapc_database *db, ndx_analyzer *analyzer,
                                newsdex_error *err)
 {
     count c = {.field = field};
-    xapc_query *matches = NULL;
     *out = NULL;
-    newsdex_status status = ndx_query_build(query, db, &matches, NULL, err);
-    if (!status)
-        status = ndx_filter_apply(analyzer, options, &matches, err);
-    if (!status)
-        status = count_matches(db, matches, options, &c, err);
+    newsdex_status status = count_matches(db, analyzer, query, options, &c, err);
     if (!status)
         status = make_facet(&c, top, out, err);
-    xapc_query_free(matches);
     ndx_tally_release(&c.tally);
     return status;
 }

@@ -19,8 +19,8 @@ struct newsdex_results {
     ndx_arena arena; /* everything below lives in it */
     newsdex_hit *hits;
     size_t count;
-    uint64_t total;
-    int exact;
+    uint64_t total, stories;
+    int exact, stories_exact;
     const char **notices;
     size_t notice_count;
 };
@@ -31,6 +31,8 @@ typedef struct search {
     ndx_analyzer *analyzer;
     const newsdex_query *query;
     const newsdex_search_options *options;
+    const ndx_stories *stories; /* of the ranking; NULL: not grouped */
+    size_t first;               /* place of the first hit in the ranking */
     newsdex_results *results;
     ndx_buffer record, snippet, spans;
     ndx_ranking *ranking;
@@ -44,8 +46,39 @@ static newsdex_status build_query(xapc_database *db, ndx_analyzer *analyzer,
                                   ndx_ranking *ranking, xapc_query **out, newsdex_error *err)
 {
     newsdex_status status =
-        ndx_query_build_whole(query, db, &ranking->forms, out, &ranking->notices, err);
+        query ? ndx_query_build_whole(query, db, &ranking->forms, out, &ranking->notices, err)
+              : xapc_query_all(out, err);
     return status ? status : ndx_filter_apply(analyzer, options, out, err);
+}
+
+/* A page of what is shown of each story. */
+static newsdex_status make_page(const ndx_stories *stories, xapc_page **out, newsdex_error *err)
+{
+    newsdex_status status = xapc_page_new(stories->count, out, err);
+    for (size_t i = 0; !status && i < stories->count; i++)
+        (*out)->matches[i] =
+            (xapc_match){stories->docids[stories->list[i].first], stories->list[i].weight};
+    if (!status) {
+        (*out)->total_lower = stories->matches_lower;
+        (*out)->total_estimated = stories->matches_estimated;
+        (*out)->total_upper = stories->matches_upper;
+    }
+    return status;
+}
+
+static newsdex_status rank_stories(xapc_database *db, const xapc_query *query,
+                                   const xapc_search_options *how, newsdex_stories wanted,
+                                   ndx_ranking *ranking, newsdex_error *err)
+{
+    newsdex_status status =
+        ndx_stories_find(db, query, how, wanted == NEWSDEX_STORIES_COUNT, &ranking->stories, err);
+    if (status)
+        return status;
+    if (ranking->stories->is_cut)
+        status = ndx_buffer_append_format(&ranking->notices, err,
+                                          "only the first %d matches were grouped into stories\n",
+                                          NDX_STORY_MATCHES_MAX);
+    return status ? status : make_page(ranking->stories, &ranking->page, err);
 }
 
 newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
@@ -59,7 +92,8 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
     how.limit = options->limit;
     how.check_at_least = options->exact_total ? UINT32_MAX : 0;
     how.sort_slot = NDX_SLOT_DATE;
-    how.sort_by_value = options->sort != NEWSDEX_SORT_RELEVANCE || ndx_query_is_unranked(query);
+    how.sort_by_value =
+        options->sort != NEWSDEX_SORT_RELEVANCE || !query || ndx_query_is_unranked(query);
     how.descending = options->sort != NEWSDEX_SORT_OLDEST;
     const xapc_stop stop = ndx_stop_of(options);
     how.stop = &stop;
@@ -69,10 +103,96 @@ newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
         status = ndx_recency_init(&recency, db, options, err);
         how.reweighing = &reweighing;
     }
-    if (!status)
+    if (!status && options->stories)
+        status = rank_stories(db, built, &how, options->stories, ranking, err);
+    else if (!status)
         status = xapc_database_search(db, built, &how, &ranking->page, err);
     xapc_query_free(built);
     return status;
+}
+
+/* ---- all matches -------------------------------------------------------------------- */
+
+/* What hands on the values of matches, whichever document they are of. */
+typedef struct forwarding {
+    xapc_visitor visit;
+    void *context;
+} forwarding;
+
+static newsdex_status forward(void *context, size_t i, const xapc_value *values, newsdex_error *err)
+{
+    const forwarding *to = context;
+    (void)i;
+    return to->visit(to->context, values, err);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static newsdex_status visit_page(xapc_database *db, const xapc_page *page, const uint32_t *slots,
+                                 size_t slot_count, forwarding *to, const xapc_stop *stop,
+                                 newsdex_error *err)
+{
+    uint32_t *docids = calloc(page->count + 1, sizeof *docids);
+    if (!docids)
+        return ndx_error_nomem(err);
+    for (size_t i = 0; i < page->count; i++)
+        docids[i] = page->matches[i].docid;
+    qsort(docids, page->count, sizeof *docids, by_number);
+    newsdex_status status = xapc_database_visit_documents(db, docids, page->count, slots,
+                                                          slot_count, forward, to, stop, err);
+    free(docids);
+    return status;
+}
+
+static newsdex_status visit_articles(xapc_database *db, ndx_analyzer *analyzer,
+                                     const newsdex_query *query,
+                                     const newsdex_search_options *options, const uint32_t *slots,
+                                     size_t slot_count, forwarding *to, newsdex_error *err)
+{
+    xapc_query *matches = NULL;
+    newsdex_status status =
+        query ? ndx_query_build(query, db, &matches, NULL, err) : xapc_query_all(&matches, err);
+    if (!status)
+        status = ndx_filter_apply(analyzer, options, &matches, err);
+    const xapc_stop stop = ndx_stop_of(options);
+    if (!status)
+        status =
+            xapc_database_visit(db, matches, slots, slot_count, to->visit, to->context, &stop, err);
+    xapc_query_free(matches);
+    return status;
+}
+
+static newsdex_status visit_stories(xapc_database *db, ndx_analyzer *analyzer,
+                                    const newsdex_query *query,
+                                    const newsdex_search_options *options, const uint32_t *slots,
+                                    size_t slot_count, forwarding *to, newsdex_error *err)
+{
+    newsdex_search_options all = *options;
+    ndx_ranking ranking;
+    all.stories = NEWSDEX_STORIES_COUNT;
+    all.offset = 0;
+    all.limit = UINT32_MAX;
+    ndx_ranking_init(&ranking);
+    newsdex_status status = ndx_results_rank(db, analyzer, query, &all, &ranking, err);
+    const xapc_stop stop = ndx_stop_of(options);
+    if (!status)
+        status = visit_page(db, ranking.page, slots, slot_count, to, &stop, err);
+    ndx_ranking_release(&ranking);
+    return status;
+}
+
+newsdex_status ndx_results_visit(xapc_database *db, ndx_analyzer *analyzer,
+                                 const newsdex_query *query, const newsdex_search_options *options,
+                                 const uint32_t *slots, size_t slot_count, xapc_visitor visit,
+                                 void *context, newsdex_error *err)
+{
+    forwarding to = {visit, context};
+    return (options->stories ? visit_stories : visit_articles)(db, analyzer, query, options, slots,
+                                                               slot_count, &to, err);
 }
 
 /* ---- hits --------------------------------------------------------------------------- */
@@ -127,7 +247,6 @@ static newsdex_status copy_fields(ndx_arena *arena, const ndx_record *record,
 static newsdex_status fill_snippet(search *s, const ndx_record *record, newsdex_hit *hit,
                                    newsdex_error *err)
 {
-    hit->snippet = "";
     if (!s->options->snippet_bytes)
         return NEWSDEX_OK;
     ndx_buffer_clear(&s->snippet);
@@ -145,21 +264,28 @@ static newsdex_status fill_snippet(search *s, const ndx_record *record, newsdex_
     return hit->snippet && hit->spans ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
-static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, newsdex_error *err)
+/* The record of a document, good until the next one is read. */
+static newsdex_status read_record(search *s, uint32_t docid, ndx_record *out, newsdex_error *err)
 {
-    newsdex_hit *hit = &s->results->hits[i];
-    ndx_record record;
-    shared_fields fields;
     ndx_buffer_clear(&s->record);
-    newsdex_status status = xapc_database_record(s->db, match->docid, &s->record, err);
+    newsdex_status status = xapc_database_record(s->db, docid, &s->record, err);
+    if (!status)
+        ndx_record_read(s->record.data, s->record.length, out);
+    return status;
+}
+
+static const char *const no_strings[1];
+static const newsdex_hit no_hit;
+
+/* A hit of what its record knows. */
+static newsdex_status fill_facts(search *s, const ndx_record *record, uint32_t docid,
+                                 newsdex_hit *hit, newsdex_error *err)
+{
+    shared_fields fields;
+    newsdex_status status = copy_fields(&s->results->arena, record, s->db, docid, &fields, err);
     if (status)
         return status;
-    ndx_record_read(s->record.data, s->record.length, &record);
-    if ((status = copy_fields(&s->results->arena, &record, s->db, match->docid, &fields, err)))
-        return status;
     *hit = (newsdex_hit){
-        .rank = (uint64_t)s->options->offset + i + 1,
-        .score = match->weight,
         .date = fields.date,
         .date_text = fields.date_text,
         .id = fields.id,
@@ -171,8 +297,51 @@ static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, new
         .url = fields.url,
         .address = fields.address,
         .index = fields.index,
+        .snippet = "",
+        .matched = no_strings,
+        .missing = no_strings,
+        .story_size = 1,
+        .copies = &no_hit,
     };
-    return fill_snippet(s, &record, hit, err);
+    return NEWSDEX_OK;
+}
+
+static newsdex_status fill_copies(search *s, const ndx_story *story, newsdex_hit *hit,
+                                  newsdex_error *err)
+{
+    const uint32_t *docids = s->stories->docids + story->first + 1;
+    size_t count = story->article_count - 1;
+    hit->story_size = story->article_count;
+    if (count > s->options->copies)
+        count = s->options->copies;
+    newsdex_hit *copies = ndx_arena_zeros(&s->results->arena, count + 1, sizeof *copies);
+    newsdex_status status = copies ? NEWSDEX_OK : ndx_error_nomem(err);
+    for (size_t i = 0; !status && i < count; i++) {
+        ndx_record record;
+        status = read_record(s, docids[i], &record, err);
+        if (!status)
+            status = fill_facts(s, &record, docids[i], &copies[i], err);
+    }
+    hit->copies = copies;
+    hit->copy_count = count;
+    return status;
+}
+
+static newsdex_status fill_hit(search *s, const xapc_match *match, size_t i, newsdex_error *err)
+{
+    newsdex_hit *hit = &s->results->hits[i];
+    ndx_record record;
+    newsdex_status status = read_record(s, match->docid, &record, err);
+    if (!status)
+        status = fill_facts(s, &record, match->docid, hit, err);
+    if (status)
+        return status;
+    hit->rank = (uint64_t)s->options->offset + i + 1;
+    hit->score = match->weight;
+    status = fill_snippet(s, &record, hit, err);
+    if (!status && s->stories)
+        status = fill_copies(s, &s->stories->list[s->first + i], hit, err);
+    return status;
 }
 
 /* ---- which parts of the query each hit has ------------------------------------------- */
@@ -238,9 +407,6 @@ static newsdex_status ask_leaf(const search *s, const xapc_page *page, size_t le
 
 static newsdex_status fill_evidence(search *s, const xapc_page *page, newsdex_error *err)
 {
-    static const char *const none[1];
-    for (size_t i = 0; i < page->count; i++)
-        s->results->hits[i].matched = s->results->hits[i].missing = none;
     if (!page->count || !s->options->evidence)
         return NEWSDEX_OK;
     size_t room = ndx_query_leaf_count(s->query) + 1;
@@ -293,6 +459,8 @@ static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_err
     newsdex_results *r = s->results;
     r->total = page->total_estimated;
     r->exact = page->total_lower == page->total_upper;
+    r->stories = s->stories ? s->stories->total : r->total;
+    r->stories_exact = s->stories ? s->stories->is_exact : r->exact;
     r->hits = ndx_arena_zeros(&r->arena, page->count + 1, sizeof *r->hits);
     newsdex_status status = r->hits ? NEWSDEX_OK : ndx_error_nomem(err);
     const xapc_stop stop = ndx_stop_of(s->options);
@@ -311,6 +479,7 @@ static newsdex_status fill_results(search *s, const xapc_page *page, newsdex_err
 void ndx_ranking_init(ndx_ranking *ranking)
 {
     ranking->page = NULL;
+    ranking->stories = NULL;
     ndx_buffer_init(&ranking->notices, NOTICES_MAX);
     ranking->forms = (ndx_forms){NULL, 0};
 }
@@ -318,6 +487,7 @@ void ndx_ranking_init(ndx_ranking *ranking)
 void ndx_ranking_release(ndx_ranking *ranking)
 {
     xapc_page_free(ranking->page);
+    ndx_stories_free(ranking->stories);
     ndx_buffer_release(&ranking->notices);
     ndx_forms_release(&ranking->forms);
 }
@@ -335,6 +505,8 @@ newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
     page.count = count;
     search s = {.db = db, .analyzer = analyzer, .query = query, .options = &batch};
     s.ranking = ranking;
+    s.stories = ranking->stories;
+    s.first = first;
     s.results = calloc(1, sizeof *s.results);
     if (!s.results)
         return ndx_error_nomem(err);
@@ -377,6 +549,13 @@ uint64_t newsdex_results_total(const newsdex_results *results, int *exact)
     if (exact)
         *exact = results ? results->exact : 0;
     return results ? results->total : 0;
+}
+
+uint64_t newsdex_results_stories(const newsdex_results *results, int *exact)
+{
+    if (exact)
+        *exact = results ? results->stories_exact : 0;
+    return results ? results->stories : 0;
 }
 
 const newsdex_hit *newsdex_results_at(const newsdex_results *results, size_t i)

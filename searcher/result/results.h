@@ -6,13 +6,15 @@
 
 #include "include/newsdex.h"
 #include "searcher/query/forms.h"
+#include "searcher/result/story.h"
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
 /* The matches of a search, the best first, and the remarks on it. */
 typedef struct ndx_ranking {
-    xapc_page *page;
-    ndx_buffer notices; /* lines */
+    xapc_page *page;      /* its matches are the hits */
+    ndx_stories *stories; /* side by side with the matches; NULL: not grouped */
+    ndx_buffer notices;   /* lines */
     ndx_forms forms;
 } ndx_ranking;
 void ndx_ranking_init(ndx_ranking *ranking);
@@ -27,7 +29,14 @@ newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
                                 ndx_ranking *ranking, size_t first, size_t count,
                                 newsdex_results **out, newsdex_error *err);
 
-/* Both in one: one search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
+/* Hands values of all matches on, or, of grouped ones, of the article of each story that is shown.
+   query NULL: all articles. */
+newsdex_status ndx_results_visit(xapc_database *db, ndx_analyzer *analyzer,
+                                 const newsdex_query *query, const newsdex_search_options *options,
+                                 const uint32_t *slots, size_t slot_count, xapc_visitor visit,
+                                 void *context, newsdex_error *err);
+
+/* Ranks and fills: one search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
 newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
                                   const newsdex_query *query, const newsdex_search_options *options,
                                   newsdex_results **out, newsdex_error *err);

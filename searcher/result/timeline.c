@@ -6,9 +6,7 @@
 
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
-#include "searcher/query/query.h"
-#include "searcher/result/filter.h"
-#include "searcher/result/stop.h"
+#include "searcher/result/results.h"
 #include "searcher/result/tally.h"
 
 enum { DAY_SECONDS = 86400, LABEL_SIZE = NDX_DATE_TEXT_SIZE };
@@ -139,16 +137,7 @@ static newsdex_status count_matches(xapc_database *db, ndx_analyzer *analyzer,
         [WORDS] = NDX_SLOT_WORDS,
         [PRECISION] = NDX_SLOT_PRECISION,
     };
-    const xapc_stop stop = ndx_stop_of(options);
-    xapc_query *matches = NULL;
-    newsdex_status status =
-        query ? ndx_query_build(query, db, &matches, NULL, err) : xapc_query_all(&matches, err);
-    if (!status)
-        status = ndx_filter_apply(analyzer, options, &matches, err);
-    if (!status)
-        status = xapc_database_visit(db, matches, slots, SLOTS, visit, c, &stop, err);
-    xapc_query_free(matches);
-    return status;
+    return ndx_results_visit(db, analyzer, query, options, slots, SLOTS, visit, c, err);
 }
 
 /* ---- the result ------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "searcher/xapian-c/base.hh"
@@ -31,27 +32,59 @@ class ValueKey : public Xapian::KeyMaker
     bool descending_;
 };
 
+/* Values of one document, to be handed on. */
+class Row
+{
+  public:
+    Row(const uint32_t *slots, size_t count) : texts_(count), values_(count)
+    {
+        for (size_t i = 0; i < count; i++)
+            values_[i].slot = slots[i];
+    }
+
+    void set(size_t i, std::string text)
+    {
+        texts_[i] = std::move(text);
+        values_[i].data = texts_[i].data();
+        values_[i].length = static_cast<uint32_t>(texts_[i].size());
+    }
+
+    size_t size() const
+    {
+        return values_.size();
+    }
+
+    Xapian::valueno slot(size_t i) const
+    {
+        return values_[i].slot;
+    }
+
+    const xapc_value *data() const
+    {
+        return values_.data();
+    }
+
+  private:
+    std::vector<std::string> texts_;
+    std::vector<xapc_value> values_;
+};
+
 /* Hands the values of each match on. */
 class ValueVisitor : public Xapian::MatchSpy
 {
   public:
     ValueVisitor(const uint32_t *slots, size_t count, xapc_visitor visit, void *context,
                  newsdex_error *err)
-        : texts_(count), values_(count), visit_(visit), context_(context), err_(err)
+        : values_(slots, count), visit_(visit), context_(context), err_(err)
     {
-        for (size_t i = 0; i < count; i++)
-            values_[i].slot = slots[i];
     }
 
     void operator()(const Xapian::Document &document, double) override
     {
         if (status_)
             return;
-        for (size_t i = 0; i < values_.size(); i++) {
-            texts_[i] = document.get_value(values_[i].slot);
-            values_[i].data = texts_[i].data();
-            values_[i].length = static_cast<uint32_t>(texts_[i].size());
-        }
+        for (size_t i = 0; i < values_.size(); i++)
+            values_.set(i, document.get_value(values_.slot(i)));
         status_ = visit_(context_, values_.data(), err_);
     }
 
@@ -61,8 +94,7 @@ class ValueVisitor : public Xapian::MatchSpy
     }
 
   private:
-    std::vector<std::string> texts_;
-    std::vector<xapc_value> values_;
+    Row values_;
     xapc_visitor visit_;
     void *context_;
     newsdex_error *err_;
@@ -344,6 +376,17 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
     });
 }
 
+newsdex_status xapc_page_new(size_t count, xapc_page **out, newsdex_error *err)
+{
+    *out = nullptr;
+    return xapc::guard(err, [&] {
+        std::unique_ptr<xapc_match[]> matches(new xapc_match[count]());
+        *out = new xapc_page{nullptr, count, 0, 0, 0};
+        (*out)->matches = matches.release();
+        return NEWSDEX_OK;
+    });
+}
+
 void xapc_page_free(xapc_page *page)
 {
     if (page)
@@ -394,5 +437,28 @@ newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
         enquire.add_matchspy(&visitor);
         enquire.get_mset(0, 0, db->database.get_doccount());
         return visitor.status();
+    });
+}
+
+newsdex_status xapc_database_visit_documents(xapc_database *db, const uint32_t *docids,
+                                             size_t count, const uint32_t *slots, size_t slot_count,
+                                             xapc_document_visitor visit, void *context,
+                                             const xapc_stop *stop, newsdex_error *err)
+{
+    return xapc::guard_read(db, err, [&] {
+        Row row(slots, slot_count);
+        std::vector<Values> values;
+        for (size_t i = 0; i < slot_count; i++)
+            values.emplace_back(db, slots[i]);
+        for (size_t i = 0; i < count; i++) {
+            for (size_t k = 0; k < slot_count; k++)
+                row.set(k, values[k].get(docids[i]));
+            newsdex_status status = xapc_stop_check(stop, err);
+            if (!status)
+                status = visit(context, i, row.data(), err);
+            if (status)
+                return status;
+        }
+        return NEWSDEX_OK;
     });
 }

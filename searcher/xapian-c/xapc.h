@@ -265,6 +265,8 @@ newsdex_status xapc_stop_check(const xapc_stop *stop, newsdex_error *err);
 newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
                                     const xapc_search_options *options, xapc_page **out,
                                     newsdex_error *err);
+/* count matches to be set, and no totals. */
+newsdex_status xapc_page_new(size_t count, xapc_page **out, newsdex_error *err);
 void xapc_page_free(xapc_page *page);
 /* Which of these documents (none twice) match the query. */
 newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
@@ -296,6 +298,15 @@ typedef newsdex_status (*xapc_visitor)(void *context, const xapc_value *values, 
 newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
                                    const uint32_t *slots, size_t slot_count, xapc_visitor visit,
                                    void *context, const xapc_stop *stop, newsdex_error *err);
+
+/* The same for i, a place in docids, which must rise. */
+typedef newsdex_status (*xapc_document_visitor)(void *context, size_t i, const xapc_value *values,
+                                                newsdex_error *err);
+/* Calls visit for each of these documents; one that is no more has no values. */
+newsdex_status xapc_database_visit_documents(xapc_database *db, const uint32_t *docids,
+                                             size_t count, const uint32_t *slots, size_t slot_count,
+                                             xapc_document_visitor visit, void *context,
+                                             const xapc_stop *stop, newsdex_error *err);
 
 /* ---- writing ---------------------------------------------------------------- */
 

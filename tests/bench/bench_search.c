@@ -3,7 +3,8 @@
  * line of the file QUERIES twice, the first time to warm up, and prints a line
  * for each: microseconds, a tab, the number of hits. MODE is
  *   exact       newsdex_search: ten hits with snippets, all matches counted
- *   estimated   the same, the total estimated
+ *   stories     the same, grouped into stories
+ *   estimated   as exact, the total estimated
  *   engine      Xapian alone on the same query: ten ids, no records, no snippets
  * Parsing the query is part of each.
  */
@@ -22,6 +23,7 @@ enum { LINE_MAX_BYTES = 4096 };
 typedef struct bench {
     newsdex *nd;
     int exact_total;
+    newsdex_stories stories;
     xapc_database *db; /* of mode engine, with analyzer */
     ndx_analyzer *analyzer;
 } bench;
@@ -30,6 +32,7 @@ static newsdex_status search_library(bench *b, const char *text, size_t *hits, n
 {
     newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
     options.exact_total = b->exact_total;
+    options.stories = b->stories;
     newsdex_query *query = NULL;
     newsdex_results *results = NULL;
     newsdex_status status = newsdex_query_parse(b->nd, text, strlen(text), &query, err);
@@ -83,7 +86,8 @@ static newsdex_status run_queries(bench *b, FILE *queries, int print, newsdex_er
 static newsdex_status bench_open(bench *b, const char *index, const char *mode, newsdex_error *err)
 {
     newsdex_info info = NEWSDEX_INFO_INIT;
-    b->exact_total = !strcmp(mode, "exact");
+    b->stories = strcmp(mode, "stories") ? NEWSDEX_STORIES_APART : NEWSDEX_STORIES_GROUP;
+    b->exact_total = !strcmp(mode, "exact") || b->stories;
     newsdex_status status = newsdex_open(index, &b->nd, err);
     if (!status && !strcmp(mode, "engine") && !(status = newsdex_get_info(b->nd, &info, err)) &&
         !(status = ndx_analyzer_new(info.language, &b->analyzer, err)))
@@ -95,7 +99,7 @@ int main(int argc, char **argv)
 {
     FILE *queries = argc == 4 ? fopen(argv[2], "r") : NULL;
     if (!queries) {
-        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|estimated|engine\n");
+        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|stories|estimated|engine\n");
         return 2;
     }
     bench b = {0};
