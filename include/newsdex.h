@@ -311,10 +311,10 @@ typedef struct newsdex_cursor newsdex_cursor;
 /*
  * As newsdex_search, for any number of hits: limit may be up to UINT32_MAX
  * (all).  A cursor keeps 16 bytes for each hit that is ahead, and reads the
- * hits themselves in batches.  It has an index of its own, open at one commit,
- * which may be newer than that of nd; nd may be used, refreshed and closed
- * meanwhile, but the query must stay; the options need not.  One thread at a
- * time.
+ * hits themselves in batches.  For a limit above 1000 it has an index of its
+ * own, open at one commit, which may be newer than that of nd.  nd may be used,
+ * refreshed and closed meanwhile, but the query must stay; the options need
+ * not.  One thread at a time.
  */
 NEWSDEX_API newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
                                                const newsdex_search_options *options,

@@ -405,6 +405,17 @@ newsdex_status newsdex_timeline_count(newsdex *nd, const newsdex_query *query,
     return status;
 }
 
+/* From nd's own index, or for more hits than a batch from another one. */
+static newsdex_status open_cursor(newsdex *nd, const newsdex_query *query,
+                                  const newsdex_search_options *options, newsdex_cursor **out,
+                                  newsdex_error *err)
+{
+    if (options->limit <= NDX_CURSOR_BATCH)
+        return ndx_cursor_open_batch(nd->db, nd->analyzer, query, options, out, err);
+    return ndx_cursor_open((const char *const *)nd->paths, nd->path_count, nd->stamp.language,
+                           query, options, out, err);
+}
+
 newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
                                    const newsdex_search_options *options, newsdex_cursor **out,
                                    newsdex_error *err)
@@ -417,11 +428,9 @@ newsdex_status newsdex_cursor_open(newsdex *nd, const newsdex_query *query,
     newsdex_status status = complete_options("newsdex_cursor_open", options, UINT32_MAX, &all, err);
     if (status)
         return status;
-    status = ndx_cursor_open((const char *const *)nd->paths, nd->path_count, nd->stamp.language,
-                             query, &all, out, err);
-    for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++)
-        status = ndx_cursor_open((const char *const *)nd->paths, nd->path_count, nd->stamp.language,
-                                 query, &all, out, err);
+    status = open_cursor(nd, query, &all, out, err);
+    for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
+        status = open_cursor(nd, query, &all, out, err);
     return status;
 }
 

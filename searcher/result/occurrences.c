@@ -20,11 +20,49 @@ typedef struct track {
 
 enum { OCCURRENCES_MAX = 64 << 20 };
 
+/* Asked for each word of a text: most fit nothing, and few tell that by more than their length. */
+static inline bool is_text(const ndx_pattern *pattern, const char *text, size_t length)
+{
+    return length == pattern->length && text[0] == pattern->text[0] &&
+           memcmp(text, pattern->text, length) == 0;
+}
+
 static bool fits(const ndx_pattern *pattern, const ndx_token *token)
 {
-    bool stem = pattern->kind == NDX_PATTERN_STEM;
-    return ndx_pattern_distance(pattern, stem ? token->stem : token->word,
-                                stem ? token->stem_length : token->word_length) != NDX_PATTERN_FAR;
+    if (pattern->kind == NDX_PATTERN_STEM)
+        return is_text(pattern, token->stem, token->stem_length);
+    if (pattern->kind == NDX_PATTERN_WORD)
+        return is_text(pattern, token->word, token->word_length);
+    return ndx_pattern_distance(pattern, token->word, token->word_length) != NDX_PATTERN_FAR;
+}
+
+/* The first bytes of words that may fit: most words of a text don't begin as any of a query. */
+typedef struct beginnings {
+    bool of_word[256], of_stem[256];
+} beginnings;
+
+static void note_beginning(beginnings *to, const ndx_pattern *pattern)
+{
+    const unsigned char first = (unsigned char)pattern->text[0];
+    if (pattern->kind == NDX_PATTERN_STEM)
+        to->of_stem[first] = true;
+    else if (pattern->kind == NDX_PATTERN_WORD || pattern->kind == NDX_PATTERN_PREFIX)
+        to->of_word[first] = true;
+    else
+        memset(to->of_word, true, sizeof to->of_word);
+}
+
+static void note_beginnings(beginnings *to, const track *tracks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t p = 0; p < tracks[i].evidence->count; p++)
+            note_beginning(to, &tracks[i].evidence->patterns[p]);
+}
+
+static inline bool may_fit(const beginnings *known, const ndx_token *token)
+{
+    return known->of_word[(unsigned char)token->word[0]] ||
+           (token->stem_length && known->of_stem[(unsigned char)token->stem[0]]);
 }
 
 static newsdex_status note_token(track *tracks, size_t count, const ndx_token *token,
@@ -157,9 +195,12 @@ newsdex_status ndx_occurrences_find(ndx_analyzer *analyzer, const newsdex_query 
     newsdex_status status = NEWSDEX_OK;
     if (count) {
         ndx_token token;
+        beginnings known = {0};
+        note_beginnings(&known, tracks, count);
         ndx_analyzer_start(analyzer, NDX_ANALYZE_ARTICLE, text, length, 1);
         while (!status && ndx_analyzer_next(analyzer, &token))
-            status = note_token(tracks, count, &token, err);
+            if (may_fit(&known, &token))
+                status = note_token(tracks, count, &token, err);
         if (!status && ndx_analyzer_status(analyzer))
             status = ndx_error_nomem(err);
         if (!status)

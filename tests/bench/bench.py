@@ -255,6 +255,7 @@ def warm_searchers(bench):
     return [newsdex("libnewsdex, snippets, exact total", "exact"),
             newsdex("libnewsdex, snippets, estimated total", "estimated"),
             sqlite("FTS5, stored, snippets", "stored"),
+            newsdex("libnewsdex, ids", "ids"),
             newsdex("Xapian alone on Newsdex's index, ids", "engine"),
             sqlite("FTS5, contentless, ids", "contentless")]
 

@@ -5,6 +5,7 @@
  *   exact       newsdex_search: ten hits with snippets, all matches counted
  *   stories     the same, grouped into stories
  *   estimated   as exact, the total estimated
+ *   ids         the same, without snippets and evidence
  *   engine      Xapian alone on the same query: ten ids, no records, no snippets
  * Parsing the query is part of each.
  */
@@ -22,7 +23,7 @@ enum { LINE_MAX_BYTES = 4096 };
 
 typedef struct bench {
     newsdex *nd;
-    int exact_total;
+    int exact_total, only_ids;
     newsdex_stories stories;
     xapc_database *db; /* of mode engine, with analyzer */
     ndx_analyzer *analyzer;
@@ -33,6 +34,9 @@ static newsdex_status search_library(bench *b, const char *text, size_t *hits, n
     newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
     options.exact_total = b->exact_total;
     options.stories = b->stories;
+    if (b->only_ids)
+        options.snippet_bytes = 0;
+    options.evidence = !b->only_ids;
     newsdex_query *query = NULL;
     newsdex_results *results = NULL;
     newsdex_status status = newsdex_query_parse(b->nd, text, strlen(text), &query, err);
@@ -88,6 +92,7 @@ static newsdex_status bench_open(bench *b, const char *index, const char *mode, 
     newsdex_info info = NEWSDEX_INFO_INIT;
     b->stories = strcmp(mode, "stories") ? NEWSDEX_STORIES_APART : NEWSDEX_STORIES_GROUP;
     b->exact_total = !strcmp(mode, "exact") || b->stories;
+    b->only_ids = !strcmp(mode, "ids");
     newsdex_status status = newsdex_open(index, &b->nd, err);
     if (!status && !strcmp(mode, "engine") && !(status = newsdex_get_info(b->nd, &info, err)) &&
         !(status = ndx_analyzer_new(info.language, &b->analyzer, err)))
@@ -99,7 +104,7 @@ int main(int argc, char **argv)
 {
     FILE *queries = argc == 4 ? fopen(argv[2], "r") : NULL;
     if (!queries) {
-        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|stories|estimated|engine\n");
+        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|stories|estimated|ids|engine\n");
         return 2;
     }
     bench b = {0};
