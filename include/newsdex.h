@@ -517,10 +517,13 @@ typedef struct newsdex_expand_options {
     size_t size;
     uint32_t articles; /* the first so many are taken for good, 1 to NEWSDEX_EXPAND_ARTICLES_MAX */
     uint32_t words;    /* at most so many are added, 1 to NEWSDEX_EXPAND_WORDS_MAX */
+    /* The search that the query is for: only articles within its dates and filters are taken. NULL:
+       any. Its other fields don't matter here. */
+    const newsdex_search_options *search;
 } newsdex_expand_options;
 #define NEWSDEX_EXPAND_OPTIONS_INIT                                                                \
     {                                                                                              \
-        sizeof(newsdex_expand_options), 5, 10                                                      \
+        sizeof(newsdex_expand_options), 5, 10, NULL                                                \
     }
 
 /*

@@ -693,7 +693,10 @@ static int read_query(session *s, const char *text, newsdex_query **out)
     int failed = parse(s, text, out);
     if (failed >= 0 || !s->opt.expand)
         return failed;
-    if (newsdex_query_expand(s->nd, *out, NULL, &expanded, &err))
+    const newsdex_search_options search = search_options(&s->opt);
+    newsdex_expand_options how = NEWSDEX_EXPAND_OPTIONS_INIT;
+    how.search = &search;
+    if (newsdex_query_expand(s->nd, *out, &how, &expanded, &err))
         return fail(s, &err);
     newsdex_query_free(*out);
     *out = expanded;

@@ -13,11 +13,11 @@
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 #include "searcher/index/schema.h"
+#include "searcher/query/filter.h"
 #include "searcher/query/forms.h"
 #include "searcher/query/query.h"
 #include "searcher/result/cursor.h"
 #include "searcher/result/facet.h"
-#include "searcher/result/filter.h"
 #include "searcher/result/matches.h"
 #include "searcher/result/results.h"
 #include "searcher/result/suggestion.h"
@@ -519,26 +519,47 @@ newsdex_status newsdex_query_like(newsdex *nd, const char *id, const newsdex_lik
     return status;
 }
 
+/* As complete_options, of an expansion and the search it is for. */
+static newsdex_status complete_expansion(const newsdex_expand_options *given,
+                                         newsdex_expand_options *out,
+                                         newsdex_search_options *search, newsdex_error *err)
+{
+    const newsdex_expand_options defaults = NEWSDEX_EXPAND_OPTIONS_INIT;
+    *out = defaults;
+    if (!given)
+        return NEWSDEX_OK;
+    if (!is_known_size(given->size, offsetof(newsdex_expand_options, search)))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                             "newsdex_query_expand: use NEWSDEX_EXPAND_OPTIONS_INIT to set size");
+    memcpy(out, given, given->size < sizeof *out ? given->size : sizeof *out);
+    if (!out->words || out->words > NEWSDEX_EXPAND_WORDS_MAX || !out->articles ||
+        out->articles > NEWSDEX_EXPAND_ARTICLES_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT,
+                             "newsdex_query_expand: from 1 to %d words of 1 to %d articles",
+                             NEWSDEX_EXPAND_WORDS_MAX, NEWSDEX_EXPAND_ARTICLES_MAX);
+    if (!out->search)
+        return NEWSDEX_OK;
+    newsdex_status status =
+        complete_options("newsdex_query_expand", out->search, UINT32_MAX, search, err);
+    out->search = search;
+    return status;
+}
+
 newsdex_status newsdex_query_expand(newsdex *nd, const newsdex_query *query,
                                     const newsdex_expand_options *options, newsdex_query **out,
                                     newsdex_error *err)
 {
-    static const newsdex_expand_options defaults = NEWSDEX_EXPAND_OPTIONS_INIT;
+    newsdex_expand_options all;
+    newsdex_search_options search;
     if (out)
         *out = NULL;
     if (!nd || !query || !out)
         return null_argument("newsdex_query_expand", err);
-    options = options ? options : &defaults;
-    if (!is_known_size(options->size, sizeof *options))
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT,
-                             "newsdex_query_expand: use NEWSDEX_EXPAND_OPTIONS_INIT to set size");
-    if (!options->words || options->words > NEWSDEX_EXPAND_WORDS_MAX || !options->articles ||
-        options->articles > NEWSDEX_EXPAND_ARTICLES_MAX)
-        return ndx_error_set(err, NEWSDEX_E_LIMIT,
-                             "newsdex_query_expand: from 1 to %d words of 1 to %d articles",
-                             NEWSDEX_EXPAND_WORDS_MAX, NEWSDEX_EXPAND_ARTICLES_MAX);
-    newsdex_status status = ndx_query_expand(nd->db, nd->analyzer, query, options, out, err);
+    newsdex_status status = complete_expansion(options, &all, &search, err);
+    if (status)
+        return status;
+    status = ndx_query_expand(nd->db, nd->analyzer, query, &all, out, err);
     for (int i = 0; i < REPEATS && should_repeat(nd, status); i++)
-        status = ndx_query_expand(nd->db, nd->analyzer, query, options, out, err);
+        status = ndx_query_expand(nd->db, nd->analyzer, query, &all, out, err);
     return status;
 }

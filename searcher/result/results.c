@@ -8,7 +8,7 @@
 #include "searcher/index/record.h"
 #include "searcher/index/schema.h"
 #include "searcher/query/query.h"
-#include "searcher/result/filter.h"
+#include "searcher/query/filter.h"
 #include "searcher/result/recency.h"
 #include "searcher/result/snippet.h"
 #include "searcher/result/stop.h"

@@ -155,6 +155,16 @@ static void expand_with_null_or_out_of_range_fails(void **state)
     assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_LIMIT);
     options.size = 3;
     assert_int_equal(newsdex_query_expand(nd, typed, &options, &query, NULL), NEWSDEX_E_ARGUMENT);
+    newsdex_expand_options older = NEWSDEX_EXPAND_OPTIONS_INIT;
+    older.size = offsetof(newsdex_expand_options, search);
+    older.search = SENTINEL; /* not looked at */
+    assert_int_equal(newsdex_query_expand(nd, typed, &older, &query, NULL), NEWSDEX_OK);
+    newsdex_query_free(query);
+    newsdex_search_options search = NEWSDEX_SEARCH_OPTIONS_INIT;
+    newsdex_expand_options newer = NEWSDEX_EXPAND_OPTIONS_INIT;
+    search.size = 3;
+    newer.search = &search;
+    assert_int_equal(newsdex_query_expand(nd, typed, &newer, &query, NULL), NEWSDEX_E_ARGUMENT);
     newsdex_query_free(typed);
     newsdex_close(nd);
 }

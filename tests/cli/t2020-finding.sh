@@ -29,6 +29,14 @@ is "--before own needs --like" "$code" 2
 run newsdex-search -i "$index" --json --expand cloud surveillance suspension
 like "--expand says what it added" "$(json 'lines[-1]["notices"]' <<<"$out")" '^added: [a-z]+, '
 is "the added words are not missing" "$(json 'sorted(set(w for l in lines[:-1] for w in l["missing"]) - {"cloud", "surveillance", "suspension"})' <<<"$out")" ""
+run newsdex-search -i "$index" --expand --until 1990 --explain-query strike
+elsewhere=$err
+run newsdex-search -i "$index" --expand --since 1990 --explain-query strike
+unlike "what is added comes from articles that the dates let pass" "$err" "$elsewhere"
+run newsdex-search -i "$index" --expand --source "Tech Ledger" --explain-query cloud
+like "... and the filters" "$err" 'added: '
+run newsdex-search -i "$index" --expand --source "Nobody" --explain-query cloud
+like "... of which there may be none" "$err" 'nothing to add'
 run newsdex-search -i "$index" --expand --like tl-20250925-cloud
 is "--expand excludes --like" "$code" 2
 

@@ -1,6 +1,6 @@
 /* What the filters of a search select: dates, sources, sections, languages. */
-#ifndef NDX_RESULT_FILTER_H
-#define NDX_RESULT_FILTER_H
+#ifndef NDX_QUERY_FILTER_H
+#define NDX_QUERY_FILTER_H
 
 #include "include/newsdex.h"
 #include "searcher/text/analyzer.h"

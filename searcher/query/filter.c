@@ -1,4 +1,4 @@
-#include "searcher/result/filter.h"
+#include "searcher/query/filter.h"
 
 #include <stdlib.h>
 #include <string.h>
