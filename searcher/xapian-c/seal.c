@@ -72,13 +72,19 @@ newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size
 
 /* ---- terms ----------------------------------------------------------------------------- */
 
-enum { LIST_HEADER = 32, MOST_COUNTS = 7 };
+enum { LIST_HEADER = 32, LEAST_COUNTS = 3, MOST_COUNTS = 7 };
+
+/* The most bytes that a term takes in a list, with those that it may share with the one before. */
+static size_t unshared_size(const xapc_term *term)
+{
+    return (term->wdf < 128 ? LEAST_COUNTS : MOST_COUNTS) + term->length;
+}
 
 bool xapc_terms_are_few(const xapc_term *terms, size_t count)
 {
-    size_t size = LIST_HEADER + count * MOST_COUNTS;
+    size_t size = LIST_HEADER;
     for (size_t i = 0; i < count; i++)
-        size += terms[i].length;
+        size += unshared_size(&terms[i]);
     return size <= PIECE;
 }
 
@@ -96,8 +102,7 @@ static size_t listed_size(const xapc_term *previous, const xapc_term *term)
     size_t most = previous->length < term->length ? previous->length : term->length;
     while (shared < most && previous->text[shared] == term->text[shared])
         shared++;
-    size_t counts = term->wdf < 128 ? 3 : MOST_COUNTS;
-    return counts + term->length - shared;
+    return unshared_size(term) - shared;
 }
 
 static uint64_t hash_of_terms(const xapc_term *terms, size_t count)
