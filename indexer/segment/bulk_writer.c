@@ -11,6 +11,9 @@
 #include "searcher/base/error.h"
 #include "searcher/xapian-c/seal.h"
 
+/* Every which term list is learned. */
+enum { LEARN_EACH = 8 };
+
 /* What is kept of a document until the end of the run. */
 typedef struct document {
     uint32_t length;
@@ -104,14 +107,17 @@ static newsdex_status pack(bulk_writer *writer, const xapc_document *added, uint
     return ndx_buffer_append(&writer->tag, seal, seal_length, err);
 }
 
+typedef newsdex_status deflate_tag(glass_deflater *deflater, const void *tag, size_t length,
+                                   const void **out, size_t *out_length, newsdex_error *err);
+
 /* Deflated where that is shorter, which the lowest bit of the length tells. */
-static newsdex_status write_tag(bulk_writer *writer, newsdex_error *err)
+static newsdex_status write_tag(bulk_writer *writer, deflate_tag *deflate, newsdex_error *err)
 {
     const ndx_buffer *tag = &writer->tag;
     const void *deflated;
     size_t length;
     newsdex_status status =
-        glass_deflate(writer->deflater, tag->data, tag->length, &deflated, &length, err);
+        deflate(writer->deflater, tag->data, tag->length, &deflated, &length, err);
     if (status)
         return status;
     if (!deflated)
@@ -149,7 +155,7 @@ newsdex_status bulk_writer_add(bulk_writer *writer, const xapc_document *added, 
                                     writer->terms.count, err)) ||
         (status =
              bulk_values_add(&writer->values, docid, added->values, added->value_count, err)) ||
-        (status = write_tag(writer, err)))
+        (status = write_tag(writer, glass_deflate, err)))
         return status;
     count_document(writer, length);
     return NEWSDEX_OK;
@@ -164,18 +170,35 @@ static void write_lengths(bulk_writer *writer)
     writer->summary.ends[BULK_LENGTHS] = bulk_output_offset(&writer->output);
 }
 
-static newsdex_status write_term_lists(bulk_writer *writer, newsdex_error *err)
+static newsdex_status pack_list(bulk_writer *writer, uint32_t docid, newsdex_error *err)
+{
+    ndx_buffer_clear(&writer->tag);
+    return bulk_inverter_pack_list(&writer->inverter, docid, writer->documents[docid - 1].length,
+                                   &writer->tag, err);
+}
+
+/* Term lists are so much alike that a few of them tell how to deflate all. */
+static newsdex_status learn_term_lists(bulk_writer *writer, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    for (uint32_t docid = 1; !status && docid <= writer->summary.statistics.documents; docid++) {
-        const document *listed = &writer->documents[docid - 1];
-        const uint32_t slots = slots_start(writer, docid);
-        ndx_buffer_clear(&writer->tag);
-        if ((status = bulk_inverter_pack_list(&writer->inverter, docid, listed->length,
-                                              &writer->tag, err)) ||
-            (status = write_tag(writer, err)))
+    for (uint32_t docid = 1; docid <= writer->summary.statistics.documents; docid += LEARN_EACH) {
+        if ((status = pack_list(writer, docid, err)))
             return status;
-        bulk_output_string(&writer->output, writer->slots.data + slots, listed->slots_end - slots);
+        glass_deflater_learn(writer->deflater, writer->tag.data, writer->tag.length);
+    }
+    return glass_deflater_make_code(writer->deflater, err);
+}
+
+static newsdex_status write_term_lists(bulk_writer *writer, newsdex_error *err)
+{
+    newsdex_status status = learn_term_lists(writer, err);
+    for (uint32_t docid = 1; !status && docid <= writer->summary.statistics.documents; docid++) {
+        const uint32_t slots = slots_start(writer, docid);
+        const uint32_t slots_end = writer->documents[docid - 1].slots_end;
+        if ((status = pack_list(writer, docid, err)) ||
+            (status = write_tag(writer, glass_deflate_alike, err)))
+            return status;
+        bulk_output_string(&writer->output, writer->slots.data + slots, slots_end - slots);
     }
     writer->summary.ends[BULK_TERM_LISTS] = bulk_output_offset(&writer->output);
     return status;

@@ -9,6 +9,7 @@
  */
 #include "indexer/segment/glass_deflate.h"
 
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -31,6 +32,9 @@ enum { CARRIED_OVER = 300 };
 
 struct glass_deflater {
     struct libdeflate_compressor *compressor;
+    struct isal_huff_histogram histogram; /* of what was learned */
+    struct isal_hufftables code;
+    struct isal_zstream alike;
     z_stream inflater;
     bool can_inflate;
     uint8_t *out;
@@ -124,8 +128,32 @@ static newsdex_status deflate_with_end(glass_deflater *deflater, const void *tag
     return NEWSDEX_OK;
 }
 
-newsdex_status glass_deflate(glass_deflater *deflater, const void *tag, size_t length,
-                             const void **out, size_t *out_length, newsdex_error *err)
+/* ---- one tag ------------------------------------------------------------------------------ */
+
+/* Deflates into out, of that room; 0 when it isn't enough. */
+typedef size_t compressor(glass_deflater *deflater, const void *tag, size_t length, size_t room);
+
+static size_t compress_alone(glass_deflater *deflater, const void *tag, size_t length, size_t room)
+{
+    return libdeflate_deflate_compress(deflater->compressor, tag, length, deflater->out, room);
+}
+
+static size_t compress_alike(glass_deflater *deflater, const void *tag, size_t length, size_t room)
+{
+    struct isal_zstream *stream = &deflater->alike;
+    isal_deflate_stateless_init(stream);
+    stream->hufftables = &deflater->code;
+    stream->end_of_stream = 1;
+    stream->next_in = (uint8_t *)(uintptr_t)tag;
+    stream->avail_in = (uint32_t)length;
+    stream->next_out = deflater->out;
+    stream->avail_out = (uint32_t)room;
+    return isal_deflate_stateless(stream) == COMP_OK ? stream->total_out : 0;
+}
+
+static newsdex_status deflate_with(compressor *compress, glass_deflater *deflater, const void *tag,
+                                   size_t length, const void **out, size_t *out_length,
+                                   newsdex_error *err)
 {
     *out = NULL;
     *out_length = 0;
@@ -135,8 +163,7 @@ newsdex_status glass_deflate(glass_deflater *deflater, const void *tag, size_t l
     newsdex_status status = make_room(deflater, length - 1, err);
     if (status)
         return status;
-    size_t shorter =
-        libdeflate_deflate_compress(deflater->compressor, tag, length, deflater->out, length - 1);
+    size_t shorter = compress(deflater, tag, length, length - 1);
     if (shorter && length > READER_PIECE && !is_safe(deflater, shorter))
         status = deflate_with_end(deflater, tag, length, &shorter, err);
     if (!status && shorter) {
@@ -144,4 +171,31 @@ newsdex_status glass_deflate(glass_deflater *deflater, const void *tag, size_t l
         *out_length = shorter;
     }
     return status;
+}
+
+newsdex_status glass_deflate(glass_deflater *deflater, const void *tag, size_t length,
+                             const void **out, size_t *out_length, newsdex_error *err)
+{
+    return deflate_with(compress_alone, deflater, tag, length, out, out_length, err);
+}
+
+/* ---- many alike ----------------------------------------------------------------------------- */
+
+void glass_deflater_learn(glass_deflater *deflater, const void *tag, size_t length)
+{
+    if (length <= INT_MAX)
+        isal_update_histogram((uint8_t *)(uintptr_t)tag, (int)length, &deflater->histogram);
+}
+
+newsdex_status glass_deflater_make_code(glass_deflater *deflater, newsdex_error *err)
+{
+    int failure = isal_create_hufftables(&deflater->code, &deflater->histogram);
+    deflater->histogram = (struct isal_huff_histogram){0};
+    return failure ? ndx_error_set(err, NEWSDEX_E_INTERNAL, "no code for term lists") : NEWSDEX_OK;
+}
+
+newsdex_status glass_deflate_alike(glass_deflater *deflater, const void *tag, size_t length,
+                                   const void **out, size_t *out_length, newsdex_error *err)
+{
+    return deflate_with(compress_alike, deflater, tag, length, out, out_length, err);
 }
