@@ -450,12 +450,11 @@ static int count_over_time(session *s)
     return failed >= 0 ? failed : found ? EXIT_HITS : EXIT_NO_HIT;
 }
 
-/* Counts what --facet names; the list is to be released. -1 or an exit code. */
+/* Counts what --facet names; list is empty, and to be released. -1 or an exit code. */
 static int make_breakdowns(session *s, breakdown *list)
 {
     const newsdex_search_options how = search_options(&s->opt);
     newsdex_error err;
-    memset(list, 0, BREAKDOWNS_MAX * sizeof *list);
     for (size_t i = 0; i < s->opt.facet_count; i++) {
         list[i].field = s->opt.facets[i].field;
         list[i].limit = s->opt.facets[i].limit;
@@ -502,7 +501,7 @@ static int count_facets(session *s)
     newsdex_search_options how = search_options(&s->opt);
     newsdex_results *results = NULL;
     newsdex_error err;
-    breakdown list[BREAKDOWNS_MAX];
+    breakdown list[BREAKDOWNS_MAX] = {0};
     double start = now_ms();
     int failed = make_breakdowns(s, list);
     how.limit = 0;
@@ -576,13 +575,14 @@ static void choose_facets(options *opt)
 static int make_report(session *s)
 {
     chart c;
-    breakdown list[BREAKDOWNS_MAX];
+    breakdown list[BREAKDOWNS_MAX] = {0};
     choose_facets(&s->opt);
     int failed = make_chart(s, &c);
     if (failed < 0)
         failed = check_steps(&c);
-    const int counted = make_breakdowns(s, list);
-    if (failed < 0 && (failed = counted) < 0) {
+    if (failed < 0)
+        failed = make_breakdowns(s, list);
+    if (failed < 0) {
         take_total(s, c.series[0].results);
         s->sum.shown = 0;
         failed = write_report(s, &c, list);

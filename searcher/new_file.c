@@ -1,10 +1,40 @@
 #include "searcher/new_file.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* ---- interrupted ------------------------------------------------------------------ */
+
+static const int interruptions[] = {SIGHUP, SIGINT, SIGTERM};
+static char unfinished[PATH_MAX]; /* the one draft there can be; for a signal handler */
+
+static void remove_unfinished(int interruption)
+{
+    unlink(unfinished);
+    raise(interruption); /* which has its usual effect by now */
+}
+
+static void guard_draft(const char *draft)
+{
+    const struct sigaction guarded = {.sa_handler = remove_unfinished,
+                                      .sa_flags = (int)SA_RESETHAND};
+    struct sigaction before;
+    if (strlen(draft) >= sizeof unfinished)
+        return;
+    strcpy(unfinished, draft);
+    for (size_t i = 0; i < sizeof interruptions / sizeof *interruptions; i++) {
+        sigaction(interruptions[i], NULL, &before);
+        if (before.sa_handler == SIG_DFL) /* and not ignored, as by nohup */
+            sigaction(interruptions[i], &guarded, NULL);
+    }
+}
+
+/* ---- files ------------------------------------------------------------------------ */
 
 /* Whether what is there, if anything, may be replaced: a file, not a device or a pipe. */
 static bool is_replaceable(const char *path)
@@ -29,8 +59,10 @@ static FILE *open_draft(const char *path, char **draft)
     }
     const int fd = mkstemp(*draft);
     FILE *stream = fd < 0 || fchmod(fd, usual_mode()) ? NULL : fdopen(fd, "w");
-    if (stream)
+    if (stream) {
+        guard_draft(*draft);
         return stream;
+    }
     const int reason = errno;
     if (fd >= 0) {
         close(fd);

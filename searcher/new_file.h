@@ -11,7 +11,8 @@ typedef struct new_file {
     char *draft; /* where it is until then; NULL when written in place, as a device is */
 } new_file;
 
-/* "-" is standard output. False when it can't be made, errno says why. */
+/* "-" is standard output. One at a time: that of an interrupted program is removed. False when it
+ * can't be made, errno says why. */
 bool new_file_open(new_file *file, const char *path);
 /* Puts it in its place. False when anything failed, errno says why; then there is no new file. */
 bool new_file_finish(new_file *file);

@@ -375,7 +375,7 @@ newsdex_status newsdex_facet_count(newsdex *nd, const newsdex_query *query,
     if (field > NEWSDEX_FACET_MONTH)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_facet_count: unknown field");
     newsdex_status status =
-        complete_options("newsdex_facet_count", options, NEWSDEX_LIMIT_MAX, &all, err);
+        complete_options("newsdex_facet_count", options, UINT32_MAX, &all, err);
     if (status)
         return status;
     status = ndx_facet_count(nd->db, nd->analyzer, query, &all, field, top, out, err);
@@ -396,7 +396,7 @@ newsdex_status newsdex_timeline_count(newsdex *nd, const newsdex_query *query,
     if (unit > NEWSDEX_TIME_DAY)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_timeline_count: unknown unit");
     newsdex_status status =
-        complete_options("newsdex_timeline_count", options, NEWSDEX_LIMIT_MAX, &all, err);
+        complete_options("newsdex_timeline_count", options, UINT32_MAX, &all, err);
     if (status)
         return status;
     status = ndx_timeline_count(nd->db, nd->analyzer, query, &all, unit, out, err);

@@ -35,6 +35,8 @@ is "long times without articles are left out" "$(search --timeline=day --tsv zeb
 is "filters choose what all is" "$(search --timeline=year --tsv --source echo zebra | fields 1,3,5 | tr '\t' ' ')" \
     "year articles hits 2025 3 1"
 is "conditions don't" "$(search --timeline=year --tsv zebra source:echo | fields 3)" "articles 1 5 1"
+is "the number of hits asked for doesn't matter" "$(search -n all --timeline=year --tsv zebra | fields 5) $(
+    search -n all --facet source:1 --tsv zebra | fields 3)" "hits 1 3 1 articles 1 3"
 is "no query is all articles" "$(search --timeline=year --tsv | fields 5)" "hits 1 5 1"
 
 # ---- as text

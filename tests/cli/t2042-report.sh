@@ -134,6 +134,17 @@ is "nothing is left beside" "$(ls "$scratch/there")" real.html
 is "with the usual permissions" "$(stat -c %a "$scratch/there/new.html")" 640
 run newsdex-search --report "$scratch/nowhere/x.html" zebra
 like "no such folder" "$code $err" '^2 newsdex-search: .*/nowhere/x\.html: No such file'
+make_articles "$scratch/many.jsonl" 2000
+newsdex-index -q -i "$scratch/many.idx" "$scratch/many.jsonl"
+mkdir "$scratch/quiet"
+report=$scratch/many.html
+search -i "$scratch/many.idx" -n all common
+is "any number of hits" "$(page 'len(page.texts["h3"])')" 2000
+newsdex-search -i "$scratch/many.idx" -n all --report "$scratch/quiet/x.html" common 2>/dev/null &
+while [ -z "$(ls "$scratch/quiet")" ] && kill -0 $! 2>/dev/null; do :; done
+kill -TERM $! 2>/dev/null
+wait $!
+unlike "interrupted, it leaves no draft behind" "$(ls "$scratch/quiet")" 'html\.'
 ok "a device is written to, and stays" bash -c 'newsdex-search --report /dev/null zebra && test -c /dev/null'
 if [ -c /dev/full ]; then
     run newsdex-search --report /dev/full zebra
