@@ -21,7 +21,7 @@ def run(command, folder):
         timeout=60,
         check=False,
     )
-    output = done.stdout.decode()
+    output = done.stdout.decode().replace("\r\n", "\n")
     return output if not output or output.endswith("\n") else output + "\n"
 
 
