@@ -22,7 +22,8 @@ enum {
 
 typedef struct text_state {
     ndx_buffer raw, utf8;
-    bool program, done;
+    const char *other; /* what it is instead of an article, or NULL */
+    bool done;
 } text_state;
 
 static int bid(const format_probe *probe)
@@ -42,8 +43,9 @@ static newsdex_status open_text(format_input *input, const format_options *optio
     ndx_buffer_init(&t->raw, ARTICLE_TEXT_MAX);
     ndx_buffer_init(&t->utf8, ARTICLE_TEXT_MAX * 3);
     format_probe probe = {.basename = input->source->basename, .path = input->source->path};
-    newsdex_status status = format_input_peek(input, 2, &probe.head, &probe.length, err);
-    t->program = !status && sniff_is_program(&probe);
+    newsdex_status status =
+        format_input_peek(input, FORMAT_HEAD_MAX, &probe.head, &probe.length, err);
+    t->other = status ? NULL : sniff_other_text(&probe);
     return NEWSDEX_OK; /* a read error shows again in next */
 }
 
@@ -205,8 +207,8 @@ static article_result next(void *state, format_input *input, article *out, newsd
     if (t->done)
         return ARTICLE_END;
     t->done = true;
-    if (t->program) {
-        ndx_error_set(err, NEWSDEX_E_ARGUMENT, "program source, not an article");
+    if (t->other) {
+        ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s, not an article", t->other);
         return ARTICLE_SKIPPED;
     }
     newsdex_status status = format_input_read_all(input, &t->raw, err);

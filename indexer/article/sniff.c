@@ -141,13 +141,40 @@ const char *sniff_binary(const format_probe *probe)
     return NULL;
 }
 
-bool sniff_is_program(const format_probe *probe)
+static bool is_program(const format_probe *probe)
 {
     static const char *const extensions[] = {
         "py",  "pl",   "pm",  "sh", "bash", "js", "ts",  "css", "c",   "h",   "cc", "cpp", "hh",
         "hpp", "java", "php", "rb", "go",   "rs", "lua", "sql", "bat", "ps1", "r",  NULL};
     return (probe->length > 2 && memcmp(probe->head, "#!", 2) == 0) ||
            sniff_has_extension(probe->basename, extensions);
+}
+
+/* " CDX N b a", "!context ...", or "example,news)/path 20200305101112 ..." */
+static bool is_capture_index(const format_probe *probe)
+{
+    static const char *const extensions[] = {"cdx", "cdxj", NULL};
+    enum { STAMP = 14 };
+    const char *head = probe->head;
+    if (sniff_has_extension(probe->basename, extensions) ||
+        (probe->length > 5 && memcmp(head, " CDX ", 5) == 0) ||
+        (probe->length > 9 && memcmp(head, "!context ", 9) == 0))
+        return true;
+    const char *space = memchr(head, ' ', probe->length);
+    if (!space || (size_t)(head + probe->length - space) < STAMP + 2 ||
+        !memchr(head, ')', (size_t)(space - head)) || memchr(head, '\n', (size_t)(space - head)))
+        return false;
+    size_t digits = 0;
+    while (digits <= STAMP && space[1 + digits] >= '0' && space[1 + digits] <= '9')
+        digits++;
+    return digits == STAMP && space[1 + STAMP] == ' ';
+}
+
+const char *sniff_other_text(const format_probe *probe)
+{
+    return is_program(probe)         ? "program source"
+           : is_capture_index(probe) ? "an index of captures"
+                                     : NULL;
 }
 
 size_t sniff_skip_space(const format_probe *probe)

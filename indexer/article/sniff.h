@@ -10,8 +10,11 @@ const char *sniff_binary(const format_probe *probe);
 /* Does it begin with "%PDF-", or a file of that name within a little junk? */
 bool sniff_is_pdf(const format_probe *probe);
 
-/* Is it a program's source: a "#!" line, or a name as programmers give them? */
-bool sniff_is_program(const format_probe *probe);
+/*
+ * What text is when it is no article: a program's source (a "#!" line, or a name as programmers
+ * give them), or the index of a web archive (CDX, CDXJ). Static; NULL for other text.
+ */
+const char *sniff_other_text(const format_probe *probe);
 
 /* Does name end with "." and one of the extensions (NULL at the end), in any case? */
 bool sniff_has_extension(const char *name, const char *const *extensions);

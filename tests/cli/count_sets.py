@@ -32,7 +32,7 @@ REASONS = [(re.compile(f".*?({pattern})"), name) for pattern, name in (
     (r"revisit|request|HTTP status|about the web archive|beside its articles|continuation|\d+ (metadata|other)", "not a page"),
     (r"no text|without text|blank|name one with --map|not published|neither a post|without recognised|no article|page it lists|pages it lists|repeats|same", "no text"),
     (r"picture|package|planning|concept|knowledge|catalogue|METS", "no text"),
-    (r"not text|program source|image/|font/|video/|audio/|application/|text/|attributes of|holds no text", "other files"),
+    (r"not text|program source|index of captures|image/|font/|video/|audio/|application/|text/|attributes of|holds no text", "other files"),
 )]
 # Of a page of a web archive: it was opened, but holds nothing.
 OPENED = re.compile(r": (blank|no title and no text|value 1: no title and no text|holds no article|not text: [^/]*|.* with --map)$")

@@ -238,6 +238,18 @@ static void page_without_url_when_from_a_web_archive_has_the_day_of_its_address(
     ndx_buffer_release(&got);
 }
 
+static void articles_of_one_file_when_undated_have_not_the_day_of_its_name(void **state)
+{
+    (void)state;
+    ndx_buffer got;
+    reading_describe_string("[{\"title\":\"One\"}]", "news/2020-03-05.json", &got);
+    assert_null(strstr(got.data, "date: "));
+    ndx_buffer_release(&got);
+    reading_describe_string("{\"title\":\"One\"}", "news/2020-03-05.json", &got);
+    assert_non_null(strstr(got.data, "date: 2020-03-05\ndate_rule: name\n"));
+    ndx_buffer_release(&got);
+}
+
 static void url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken(void **state)
 {
     (void)state;
@@ -314,6 +326,7 @@ int main(void)
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(declared_date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(page_without_url_when_from_a_web_archive_has_the_day_of_its_address),
+        cmocka_unit_test(articles_of_one_file_when_undated_have_not_the_day_of_its_name),
         cmocka_unit_test(
             url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken),
         cmocka_unit_test(hostile_pages_when_read_end_as_articles),
