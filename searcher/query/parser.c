@@ -86,7 +86,7 @@ static ndx_node *fail_unknown_field(ndx_query_parser *parser)
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, " %s:", field->name);
         size_t distance = name_distance(token->text, shown, field->name);
-        if (distance < best && distance < strlen(field->name)) {
+        if (distance < best && 2 * distance < shown) {
             best = distance;
             nearest = field;
         }

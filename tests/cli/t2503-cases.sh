@@ -57,7 +57,10 @@ is "AT&T" "$(ids 'AT&T')" "foo "
 is "C++" "$(ids 'C++')" "bar "
 is "1/2" "$(ids '1/2')" "bar "
 is "what's foo?" "$(ids "what's foo?")" "foo "
-for bad in 'title:(foo' '"foo' 'foo AND' '???' 'colour~2' 'nosuch:foo' 'OR foo' ')'; do
+is "colour~2, and an American" "$(ids 'colour~2')$(ids 'color~')" "foo foo "
+is "a question mark at the end is none of the word's" "$(ids 'what costs?')" "bar "
+is "... within one it is any letter" "$(ids 'wom?n')$(ids 'col*r')$(ids '*ote')" "bar foo bar "
+for bad in 'title:(foo' '"foo' 'foo AND' '???' 'colour~3' 'nosuch:foo' 'OR foo' ')'; do
     run newsdex-search -i "$index" -- "$bad"
     is "$bad: exit code" "$code" 2
     like "$bad: names the column" "$err" 'column [0-9]+'

@@ -213,6 +213,9 @@ static void mistakes_when_parsed_name_their_column(void **state)
         {"a nosuch:x", 2,
          "column 3: there is no field \"nosuch\". The fields are title: author: "
          "source: section: keyword: url: id: lang: date:"},
+        {"re:budget", 0, "column 1: there is no field \"re\". The fields"},
+        {"titel:x", 0, "column 1: there is no field \"titel\", did you mean title:?"},
+        {"langue:x", 0, "column 1: there is no field \"langue\", did you mean lang:?"},
         {"sorce:x", 0, "column 1: there is no field \"sorce\", did you mean source:?"},
         {"date:2025-13", 5, "column 6: \"2025-13\" is not a date"},
         {"date:2025-02-30", 5, "column 6: \"2025-02-30\" is not a date"},
