@@ -111,6 +111,8 @@ newsdex_status arc_source_peek(arc_source *source, size_t wanted, newsdex_error 
     size_t length;
     if (!source->left && !pull(source, &source->next, &length, NULL))
         source->left = length;
+    if (!source->left)
+        source->next = "";
     while (source->left < wanted && !source->ended && !source->error.status) {
         newsdex_status status = NEWSDEX_OK;
         if (!source->held.length)

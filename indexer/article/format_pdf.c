@@ -66,6 +66,17 @@ typedef struct converter {
     int in, out; /* its standard input and output, seen from here */
 } converter;
 
+/* Where this program lies; false when that can't be told. */
+static bool find_self(char path[PATH_ROOM])
+{
+    ssize_t length = readlink("/proc/self/exe", path, PATH_ROOM - 1);
+    if (length < 0) /* a system without /proc */
+        return strchr(program_invocation_name, '/') &&
+               strlen(program_invocation_name) < PATH_ROOM && strcpy(path, program_invocation_name);
+    path[length] = '\0';
+    return strchr(path, '/');
+}
+
 /* False when there is none. */
 static bool find_program(char path[PATH_ROOM])
 {
@@ -73,13 +84,12 @@ static bool find_program(char path[PATH_ROOM])
     const char *given = getenv("NEWSDEX_PDF");
     if (given && *given) {
         snprintf(path, PATH_ROOM, "%s", given);
-        return access(path, X_OK) == 0;
+    } else {
+        char *last = find_self(path) ? strrchr(path, '/') + 1 : NULL;
+        if (!last || (size_t)(last - path) > PATH_ROOM - sizeof name)
+            return false;
+        strcpy(last, name);
     }
-    ssize_t length = readlink("/proc/self/exe", path, PATH_ROOM - sizeof name);
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    strcpy(strrchr(path, '/') + 1, name);
     return access(path, X_OK) == 0;
 }
 
