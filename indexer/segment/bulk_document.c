@@ -42,11 +42,61 @@ static newsdex_status cut_long(bulk_terms *terms, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
+static newsdex_status too_many_words(newsdex_error *err)
+{
+    return ndx_error_set(err, NEWSDEX_E_LIMIT, "more words than fit");
+}
+
+/* Gives a the positions of both. */
+static newsdex_status unite_positions(bulk_terms *terms, xapc_term *a, const xapc_term *b,
+                                      newsdex_error *err)
+{
+    size_t most = (size_t)a->position_count + b->position_count;
+    uint32_t *positions = ndx_arena_alloc(&terms->texts, most * sizeof *positions);
+    if (!positions)
+        return ndx_error_nomem(err);
+    uint32_t i = 0, j = 0, count = 0;
+    while (i < a->position_count || j < b->position_count) {
+        bool take_a =
+            j == b->position_count || (i < a->position_count && a->positions[i] <= b->positions[j]);
+        uint32_t position = take_a ? a->positions[i++] : b->positions[j++];
+        if (!count || positions[count - 1] != position)
+            positions[count++] = position;
+    }
+    a->positions = count ? positions : NULL;
+    a->position_count = count;
+    return NEWSDEX_OK;
+}
+
+/* What a long term was cut to may be a term of the document, too. */
+static newsdex_status unite_equal(bulk_terms *terms, newsdex_error *err)
+{
+    size_t count = 0;
+    qsort(terms->own, terms->count, sizeof *terms->own, xapc_compare_terms);
+    for (size_t i = 0; i < terms->count; i++) {
+        const xapc_term *term = &terms->own[i];
+        xapc_term *last = count ? &terms->own[count - 1] : NULL;
+        if (!last || xapc_compare_terms(last, term)) {
+            terms->own[count++] = *term;
+            continue;
+        }
+        newsdex_status status = unite_positions(terms, last, term, err);
+        if (status)
+            return status;
+        if (term->wdf > UINT32_MAX - last->wdf)
+            return too_many_words(err);
+        last->wdf += term->wdf;
+    }
+    terms->count = count;
+    return NEWSDEX_OK;
+}
+
 newsdex_status bulk_terms_set(bulk_terms *terms, const xapc_document *document, newsdex_error *err)
 {
     terms->terms = document->terms;
     terms->count = document->term_count;
-    if (xapc_terms_are_few(document->terms, document->term_count) && all_fit(document))
+    const bool fit = all_fit(document);
+    if (fit && xapc_terms_are_few(document->terms, document->term_count))
         return NEWSDEX_OK;
     newsdex_status status =
         ndx_array_grow(&terms->own, &terms->own_room, terms->count + 1, sizeof *terms->own, err);
@@ -59,8 +109,10 @@ newsdex_status bulk_terms_set(bulk_terms *terms, const xapc_document *document, 
     size_t seal_length = xapc_terms_are_few(terms->own, terms->count)
                              ? 0
                              : xapc_seal_of_terms(terms->own, terms->count, seal);
-    if ((status = cut_long(terms, err)) || !seal_length)
+    if (!fit && ((status = cut_long(terms, err)) || (status = unite_equal(terms, err))))
         return status;
+    if (!seal_length)
+        return NEWSDEX_OK;
     const char *text = ndx_arena_copy(&terms->texts, seal, seal_length);
     if (!text)
         return ndx_error_nomem(err);
@@ -76,9 +128,7 @@ newsdex_status bulk_terms_measure(const bulk_terms *terms, uint32_t *length, new
         listed += 2 + terms->terms[i].length + GLASS_UINT_MAX;
     }
     *length = (uint32_t)sum;
-    return sum > UINT32_MAX || listed > BULK_TAG_MAX
-               ? ndx_error_set(err, NEWSDEX_E_LIMIT, "more words than fit")
-               : NEWSDEX_OK;
+    return sum > UINT32_MAX || listed > BULK_TAG_MAX ? too_many_words(err) : NEWSDEX_OK;
 }
 
 /* ---- used slots ------------------------------------------------------------------------- */

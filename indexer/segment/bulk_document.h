@@ -9,7 +9,7 @@
 /* Values go into one entry of a table as a whole, and twice into their slot's bounds. */
 enum { BULK_VALUE_MAX = 32 << 20 };
 
-/* The terms of one document, with those that are too long cut. */
+/* The terms of one document, with those that are too long cut, and united with what they equal. */
 typedef struct bulk_terms {
     const xapc_term *terms; /* in any order; of the document or of own */
     size_t count;

@@ -225,6 +225,16 @@ newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term,
     });
 }
 
+newsdex_status xapc_database_wdf_bound(xapc_database *db, const char *term, size_t length,
+                                       uint32_t *wdf, newsdex_error *err)
+{
+    *wdf = 0;
+    return xapc::guard_read(db, err, [&] {
+        *wdf = db->database.get_wdf_upper_bound(xapc::make_term(term, length));
+        return NEWSDEX_OK;
+    });
+}
+
 newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,
                                           ndx_buffer *low, ndx_buffer *high, newsdex_error *err)
 {

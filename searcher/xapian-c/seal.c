@@ -88,7 +88,7 @@ bool xapc_terms_are_few(const xapc_term *terms, size_t count)
     return size <= PIECE;
 }
 
-static int compare_terms(const void *a, const void *b)
+int xapc_compare_terms(const void *a, const void *b)
 {
     const xapc_term *x = a, *y = b;
     int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
@@ -117,7 +117,7 @@ size_t xapc_seal_of_terms(xapc_term *terms, size_t count, char out[XAPC_TERM_SEA
 {
     const xapc_term none = {0};
     if (count)
-        qsort(terms, count, sizeof *terms, compare_terms);
+        qsort(terms, count, sizeof *terms, xapc_compare_terms);
     size_t size = LIST_HEADER;
     for (size_t i = 0; i < count; i++)
         size += listed_size(i ? &terms[i - 1] : &none, &terms[i]);

@@ -20,6 +20,8 @@ size_t xapc_seal_of_record(const char *record, size_t length, char out[XAPC_RECO
 newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size_t *length,
                                   newsdex_error *err);
 
+/* For qsort: terms by their bytes. */
+int xapc_compare_terms(const void *a, const void *b);
 /* Whether the terms are surely so few that they need no seal. */
 bool xapc_terms_are_few(const xapc_term *terms, size_t count);
 /* Sorts the terms by their bytes, and writes a term, of no frequency, to add to a document with so

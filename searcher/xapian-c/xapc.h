@@ -103,6 +103,9 @@ newsdex_status xapc_database_last_docid(xapc_database *db, uint32_t *docid, news
 /* Documents that have the term; 0 when none has. */
 newsdex_status xapc_database_term_frequency(xapc_database *db, const char *term, size_t length,
                                             uint32_t *documents, newsdex_error *err);
+/* No document has the term more often; may be loose. The matcher believes it. */
+newsdex_status xapc_database_wdf_bound(xapc_database *db, const char *term, size_t length,
+                                       uint32_t *wdf, newsdex_error *err);
 /* The documents that have the slot, and the smallest and largest value; the bounds may be loose
    after deletions. low and high are appended to and may be NULL. */
 newsdex_status xapc_database_value_bounds(xapc_database *db, uint32_t slot, uint32_t *documents,

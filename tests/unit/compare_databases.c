@@ -95,14 +95,24 @@ static const char *next_of_both(xapc_terms *a, xapc_terms *b, size_t *length)
     return text_a;
 }
 
+static void compare_wdf_bound(xapc_database *a, xapc_database *b, const char *term, size_t length)
+{
+    uint32_t bound_a, bound_b;
+    MUST(xapc_database_wdf_bound(a, term, length, &bound_a, &err));
+    MUST(xapc_database_wdf_bound(b, term, length, &bound_b, &err));
+    assert_int_equal(bound_a, bound_b);
+}
+
 static void compare_terms(xapc_database *a, xapc_database *b)
 {
     xapc_terms *in_a, *in_b;
     size_t length;
     MUST(xapc_terms_open_all(a, "", 0, &in_a, &err));
     MUST(xapc_terms_open_all(b, "", 0, &in_b, &err));
-    for (const char *term; (term = next_of_both(in_a, in_b, &length));)
+    for (const char *term; (term = next_of_both(in_a, in_b, &length));) {
         compare_postings(a, b, term, length);
+        compare_wdf_bound(a, b, term, length);
+    }
     xapc_terms_close(in_a);
     xapc_terms_close(in_b);
 }

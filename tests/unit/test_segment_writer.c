@@ -1,6 +1,7 @@
 /* Both segment writers over the same documents: their segments hold the same, also after updates.
  */
 #include "indexer/segment/segment_writer.h"
+#include "searcher/xapian-c/long_term.h"
 #include "tests/unit/compare_databases.h"
 #include "tests/unit/skipping.h"
 #include "tests/unit/xapc_fixture.h"
@@ -310,6 +311,31 @@ static void terms_when_long_then_cut_alike(void **state)
     compare_kinds(&document, 1);
 }
 
+/* What a long term is cut to may be a term of the document, too; both count then. */
+static void terms_when_one_is_cut_to_another_then_united_alike(void **state)
+{
+    (void)state;
+    enum { LONG = 400 };
+    char letters[LONG], cut[XAPC_TERM_MAX];
+    memset(letters, 'x', sizeof letters);
+    const uint32_t cut_length = (uint32_t)xapc_term_cut(letters, LONG, cut);
+    static const uint32_t places[] = {1, 5, 9}, others[] = {2, 5, 9, 70000};
+    const uint32_t *const positions[][2] = {{places, others}, {NULL, others}, {NULL, NULL}};
+    xapc_term terms[3][3];
+    xapc_document documents[3];
+    for (size_t i = 0; i < 3; i++) {
+        terms[i][0] = (xapc_term){.text = cut, .length = cut_length, .wdf = 4};
+        terms[i][1] = (xapc_term){.text = letters, .length = LONG, .wdf = 3};
+        for (size_t j = 0; j < 2; j++) {
+            terms[i][j].positions = positions[i][j];
+            terms[i][j].position_count = positions[i][j] ? 3 + (uint32_t)j : 0;
+        }
+        terms[i][2] = word("y", 1, NULL, 0);
+        documents[i] = (xapc_document){.terms = terms[i], .term_count = 3};
+    }
+    compare_kinds(documents, 3);
+}
+
 static void document_when_refused_then_piece_goes_on_without(void **state)
 {
     (void)state;
@@ -502,6 +528,7 @@ int main(void)
         TEST(segments_when_of_awkward_documents_then_same_also_after_updates),
         TEST(documents_when_large_then_same),
         TEST(terms_when_long_then_cut_alike),
+        TEST(terms_when_one_is_cut_to_another_then_united_alike),
         TEST(document_when_refused_then_piece_goes_on_without),
         TEST(segment_when_without_documents_then_takes_them_later),
         TEST(search_when_the_best_comes_last_then_found),
