@@ -178,7 +178,7 @@ static newsdex_status judge_soundness(const char *ours, newsdex_error *err)
 static newsdex_status judge_deleting(const char *ours, newsdex_error *err)
 {
     xapc_writer *writer;
-    newsdex_status status = xapc_writer_open(ours, XAPC_WRITER_UPDATE, &writer, err);
+    newsdex_status status = xapc_writer_open(ours, XAPC_WRITER_TRY, &writer, err);
     if (!status && !(status = xapc_writer_delete(writer, 1, err)))
         status = xapc_writer_commit(writer, err);
     xapc_writer_close(writer);

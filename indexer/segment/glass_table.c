@@ -341,8 +341,6 @@ newsdex_status glass_table_finish(glass_table *table, glass_root *out, newsdex_e
     newsdex_status status = write_open_blocks(table, &root, err);
     if (!status)
         status = flush_output(table, err);
-    if (!status && fsync(table->file))
-        status = ndx_error_errno(err, table->path);
     *out = (glass_root){true, root, table->top, table->block_count, table->entries};
     return status;
 }

@@ -36,7 +36,7 @@ newsdex_status glass_table_new(const char *path, glass_table **out, newsdex_erro
 newsdex_status glass_table_add(glass_table *table, const void *key, size_t key_length,
                                const void *tag, size_t tag_length, bool is_deflated,
                                newsdex_error *err);
-/* Writes what is left, and fsyncs the file. */
+/* Writes what is left. Not fsynced. */
 newsdex_status glass_table_finish(glass_table *table, glass_root *out, newsdex_error *err);
 /* Without finish the file is left as it is: of no use. NULL is fine. */
 void glass_table_free(glass_table *table);

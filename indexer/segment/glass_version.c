@@ -123,7 +123,6 @@ static newsdex_status append_version(ndx_buffer *out, const glass_root roots[GLA
 
 /* ---- its file -------------------------------------------------------------------------- */
 
-/* Writes a new file; an empty one need not be fsynced, its folder says all of it. */
 static newsdex_status write_file(const char *path, const void *data, size_t length,
                                  newsdex_error *err)
 {
@@ -132,7 +131,7 @@ static newsdex_status write_file(const char *path, const void *data, size_t leng
         return ndx_error_errno(err, path);
     newsdex_status status = NEWSDEX_OK;
     errno = ENOSPC; /* a short write of so few bytes gives no other reason */
-    if (length && (write(file, data, length) != (ssize_t)length || fsync(file)))
+    if (length && write(file, data, length) != (ssize_t)length)
         status = ndx_error_errno(err, path);
     close(file);
     return status;
@@ -156,7 +155,9 @@ static newsdex_status make_required(const char *folder, const glass_root roots[G
     return status;
 }
 
-static newsdex_status publish(const char *folder, const ndx_buffer *content, newsdex_error *err)
+/* The name under which it makes a database of the folder comes last. */
+static newsdex_status put_in_place(const char *folder, const ndx_buffer *content,
+                                   newsdex_error *err)
 {
     ndx_buffer draft, path;
     ndx_buffer_init(&draft, FOLDER_PATH_MAX);
@@ -168,8 +169,6 @@ static newsdex_status publish(const char *folder, const ndx_buffer *content, new
         status = write_file(draft.data, content->data, content->length, err);
     if (!status && rename(draft.data, path.data))
         status = ndx_error_errno(err, path.data);
-    if (!status)
-        status = folder_sync(folder, err);
     ndx_buffer_release(&draft);
     ndx_buffer_release(&path);
     return status;
@@ -184,7 +183,7 @@ newsdex_status glass_version_write(const char *folder, const glass_root roots[GL
     if (!status)
         status = make_required(folder, roots, err);
     if (!status)
-        status = publish(folder, &content, err);
+        status = put_in_place(folder, &content, err);
     ndx_buffer_release(&content);
     return status;
 }

@@ -30,8 +30,8 @@ typedef struct glass_statistics {
 } glass_statistics;
 
 /*
- * Writes the version file into folder, whose tables are fsynced: fsync, rename, fsync of the
- * folder. Tables that Xapian looks for though they have no entries are made, empty.
+ * Writes the version file into folder, whose tables are complete. Not fsynced. Tables that Xapian
+ * looks for though they have no entries are made, empty.
  */
 newsdex_status glass_version_write(const char *folder, const glass_root roots[GLASS_TABLES],
                                    const glass_statistics *statistics, newsdex_error *err);

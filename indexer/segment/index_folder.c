@@ -65,6 +65,29 @@ newsdex_status folder_sync(const char *path, newsdex_error *err)
     return status;
 }
 
+static newsdex_status sync_file(int folder, const char *name, const char *path, newsdex_error *err)
+{
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    newsdex_status status = fd < 0 || fdatasync(fd) ? errno_at(err, path) : NEWSDEX_OK;
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* All files of a folder, then the folder. */
+static newsdex_status sync_files(const char *path, newsdex_error *err)
+{
+    DIR *dir = opendir(path);
+    if (!dir)
+        return errno_at(err, path);
+    newsdex_status status = NEWSDEX_OK;
+    for (const struct dirent *entry; !status && (entry = readdir(dir));)
+        if (entry->d_name[0] != '.')
+            status = sync_file(dirfd(dir), entry->d_name, path, err);
+    closedir(dir);
+    return status ? status : folder_sync(path, err);
+}
+
 /* So that a folder made a moment ago survives a loss of power. */
 static newsdex_status sync_parent(const char *path, newsdex_error *err)
 {
@@ -372,7 +395,7 @@ newsdex_status index_folder_publish(index_folder *folder, const char *work_path,
     ndx_buffer path;
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     newsdex_status status = index_folder_path(folder, name, &path, err);
-    if (!status && rename(work_path, path.data))
+    if (!status && !(status = sync_files(work_path, err)) && rename(work_path, path.data))
         status = errno_at(err, path.data);
     if (!status && !(status = folder_sync(folder->path, err)))
         status = write_stub(folder, kept, name, err);

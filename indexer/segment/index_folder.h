@@ -66,9 +66,9 @@ newsdex_status index_folder_work_path(const index_folder *folder, const char *na
                                       newsdex_error *err);
 
 /*
- * The commit: moves the finished database at work_path in as the newest segment, in place of the
- * last replaced live ones (0: besides them all), and publishes the new list. The replaced are
- * removed.
+ * The commit: fsyncs the finished database at work_path, as nobody does before, moves it in as the
+ * newest segment, in place of the last replaced live ones (0: besides them all), and publishes the
+ * new list. The replaced are removed.
  */
 newsdex_status index_folder_publish(index_folder *folder, const char *work_path, size_t replaced,
                                     newsdex_error *err);

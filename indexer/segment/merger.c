@@ -8,16 +8,15 @@
 #include "searcher/xapian-c/xapc.h"
 
 /*
- * Wide tiers: a document is copied once per tier. An open database costs a few descriptors, a run
- * of the bulk writer one, and joining runs is cheap.
+ * Wide tiers: a document is copied once per tier. An open database costs four descriptors, a run
+ * of the bulk writer one, and a process usually has 1024; so there is one merge at a time.
  */
-enum { DATABASES_MERGED = 32, RUNS_MERGED = 256 };
+enum { DATABASES_MERGED = 64, RUNS_MERGED = 256 };
 
 /* Over a sequence of batches. Tier 0 are pieces of a segment_writer, all others are databases. */
 struct merger_piece {
     uint64_t first, last;
     unsigned tier;
-    bool merging;
 };
 
 newsdex_status merger_init(merger *m, const char *folder, segment_writer_kind kind, uint64_t memory,
@@ -86,7 +85,7 @@ static size_t find_ripe(const merger *m)
         const merger_piece *piece = &m->pieces[i];
         uint64_t batches = batches_of(m, piece->tier + 1);
         size_t last = i + fan_in(m, piece->tier) - 1;
-        if (!piece->merging && (piece->first - m->first) % batches == 0 && last < m->count &&
+        if ((piece->first - m->first) % batches == 0 && last < m->count &&
             m->pieces[last].tier == piece->tier &&
             m->pieces[last].last - piece->first + 1 == batches)
             return i;
@@ -147,31 +146,22 @@ static newsdex_status remove_joined(const path_list *list, size_t kept, newsdex_
     return status;
 }
 
-static newsdex_status compact(const path_list *list, const char *destination, newsdex_error *err)
+/* What joins pieces of that tier. */
+static segment_writer_kind kind_of(const merger *m, unsigned tier)
 {
-    return xapc_compact((const char *const *)list->paths, list->count, destination, err);
+    return tier ? SEGMENT_WRITER_XAPIAN : m->kind;
 }
 
-/* Pieces of tier 0 into a database. */
+/* Pieces of one tier, which go away, into a database. */
 static newsdex_status join_pieces(const merger *m, const merger_piece *pieces, size_t count,
                                   const segment_metadata *metadata, size_t metadata_count,
                                   const char *destination, newsdex_error *err)
 {
     path_list list = {0};
+    const segment_writer_kind kind = kind_of(m, count ? pieces->tier : 0);
     newsdex_status status = add_piece_paths(&list, m, pieces, count, err);
-    if (!status && !(status = segment_join(m->kind, (const char *const *)list.paths, list.count,
+    if (!status && !(status = segment_join(kind, (const char *const *)list.paths, list.count,
                                            metadata, metadata_count, m->memory, destination, err)))
-        status = remove_joined(&list, 0, err);
-    release_paths(&list);
-    return status;
-}
-
-static newsdex_status compact_pieces(const merger *m, const merger_piece *pieces, size_t count,
-                                     const char *destination, newsdex_error *err)
-{
-    path_list list = {0};
-    newsdex_status status = add_piece_paths(&list, m, pieces, count, err);
-    if (!status && !(status = compact(&list, destination, err)))
         status = remove_joined(&list, 0, err);
     release_paths(&list);
     return status;
@@ -185,8 +175,7 @@ static newsdex_status merge_pieces(const merger *m, const merger_piece *pieces, 
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     newsdex_status status = piece_path(m, merged->first, merged->tier, &path, err);
     if (!status)
-        status = pieces->tier ? compact_pieces(m, pieces, count, path.data, err)
-                              : join_pieces(m, pieces, count, NULL, 0, path.data, err);
+        status = join_pieces(m, pieces, count, NULL, 0, path.data, err);
     ndx_buffer_release(&path);
     return status;
 }
@@ -198,14 +187,14 @@ static newsdex_status merge_ripe(merger *m, size_t start, newsdex_error *err)
     merger_piece *run = calloc(count, sizeof *run);
     if (!run)
         return ndx_error_nomem(err);
-    for (size_t i = 0; i < count; i++)
-        m->pieces[start + i].merging = true;
     memcpy(run, m->pieces + start, count * sizeof *run);
-    const merger_piece merged = {run[0].first, run[count - 1].last, run[0].tier + 1, false};
+    const merger_piece merged = {run[0].first, run[count - 1].last, run[0].tier + 1};
+    m->merging = true;
     pthread_mutex_unlock(&m->mutex);
     newsdex_status status = merge_pieces(m, run, count, &merged, err);
     free(run);
     pthread_mutex_lock(&m->mutex);
+    m->merging = false;
     if (status)
         return status;
     start = 0; /* others may have moved the pieces meanwhile */
@@ -221,8 +210,9 @@ static newsdex_status merge_ripe(merger *m, size_t start, newsdex_error *err)
 newsdex_status merger_batch_done(merger *m, uint64_t batch, newsdex_error *err)
 {
     pthread_mutex_lock(&m->mutex);
-    newsdex_status status = insert_piece(m, (merger_piece){batch, batch, 0, false}, err);
-    for (size_t start; !status && (start = find_ripe(m)) < m->count;)
+    newsdex_status status = insert_piece(m, (merger_piece){batch, batch, 0}, err);
+    /* Who merges goes on with what has become ripe meanwhile. */
+    for (size_t start; !status && !m->merging && (start = find_ripe(m)) < m->count;)
         status = merge_ripe(m, start, err);
     pthread_mutex_unlock(&m->mutex);
     return status;
@@ -237,25 +227,36 @@ static size_t count_databases(const merger *m)
     return databases;
 }
 
-/* The databases before and those of the batches, then the last pieces with the metadata. */
+/* The last pieces, as databases: runs are made one of at path. */
+static newsdex_status add_last_pieces(path_list *list, const merger *m, size_t databases,
+                                      const char *path, newsdex_error *err)
+{
+    const merger_piece *pieces = m->pieces + databases;
+    const size_t count = m->count - databases;
+    if (m->kind == SEGMENT_WRITER_XAPIAN || !count)
+        return add_piece_paths(list, m, pieces, count, err);
+    newsdex_status status = join_pieces(m, pieces, count, NULL, 0, path, err);
+    return status ? status : add_path(list, path, err);
+}
+
+/* The databases before, those of the batches, and the last pieces, all at once. */
 static newsdex_status join_all(const merger *m, const char *const *before, size_t before_count,
                                size_t databases, const segment_metadata *metadata,
                                size_t metadata_count, const char *destination, newsdex_error *err)
 {
-    path_list paths = {0};
+    path_list list = {0};
     ndx_buffer last;
     ndx_buffer_init(&last, FOLDER_PATH_MAX);
     newsdex_status status = ndx_buffer_append_format(&last, err, "%s.last", destination);
     for (size_t i = 0; !status && i < before_count; i++)
-        status = add_path(&paths, before[i], err);
-    if (!status && !(status = add_piece_paths(&paths, m, m->pieces, databases, err)) &&
-        !(status = join_pieces(m, m->pieces + databases, m->count - databases, metadata,
-                               metadata_count, last.data, err)) &&
-        !(status = add_path(&paths, last.data, err)) &&
-        !(status = compact(&paths, destination, err)))
-        status = remove_joined(&paths, before_count, err);
+        status = add_path(&list, before[i], err);
+    if (!status && !(status = add_piece_paths(&list, m, m->pieces, databases, err)) &&
+        !(status = add_last_pieces(&list, m, databases, last.data, err)) &&
+        !(status = segment_join(SEGMENT_WRITER_XAPIAN, (const char *const *)list.paths, list.count,
+                                metadata, metadata_count, m->memory, destination, err)))
+        status = remove_joined(&list, before_count, err);
     ndx_buffer_release(&last);
-    release_paths(&paths);
+    release_paths(&list);
     return status;
 }
 

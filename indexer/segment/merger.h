@@ -24,6 +24,7 @@ typedef struct merger {
     pthread_mutex_t mutex;
     merger_piece *pieces; /* by first batch */
     size_t count, room;
+    bool merging;   /* a thread is at it, without the mutex */
     uint64_t first; /* batch since the last finish */
 } merger;
 

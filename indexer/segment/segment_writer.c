@@ -88,6 +88,8 @@ static newsdex_status join_databases(const char *const *pieces, size_t count,
                                      const segment_metadata *metadata, size_t metadata_count,
                                      const char *destination, newsdex_error *err)
 {
+    if (!metadata_count)
+        return xapc_compact(pieces, count, destination, err);
     const char **sources = calloc(count + 1, sizeof *sources);
     if (!sources)
         return ndx_error_nomem(err);

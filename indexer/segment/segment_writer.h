@@ -38,7 +38,7 @@ typedef struct segment_metadata {
 
 /*
  * Joins pieces, in this order, into a glass database, a new folder at destination; documents are
- * numbered from 1. memory: bytes to work in, about. Everything is fsynced when it returns.
+ * numbered from 1. memory: bytes to work in, about. Not fsynced: publishing does that.
  */
 newsdex_status segment_join(segment_writer_kind kind, const char *const *pieces, size_t count,
                             const segment_metadata *metadata, size_t metadata_count,

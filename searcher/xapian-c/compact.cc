@@ -1,10 +1,6 @@
 /* Work on whole databases: joining and checking. */
-#include <dirent.h>
-#include <fcntl.h>
-#include <memory>
 #include <sstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 #include <xapian.h>
 
@@ -43,38 +39,6 @@ class FirstWins : public Xapian::Compactor
     const std::vector<Xapian::Database> &sources_;
 };
 
-newsdex_status sync_path(const std::string &path, newsdex_error *err)
-{
-    int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return ndx_error_errno(err, path.c_str());
-    newsdex_status status = fsync(file) ? ndx_error_errno(err, path.c_str()) : NEWSDEX_OK;
-    close(file);
-    return status;
-}
-
-/* Every file in the folder, then the folder. */
-newsdex_status sync_folder(const std::string &path, newsdex_error *err)
-{
-    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
-    if (!folder)
-        return ndx_error_errno(err, path.c_str());
-    while (const dirent *entry = readdir(folder.get())) {
-        std::string name = entry->d_name;
-        if (name == "." || name == "..")
-            continue;
-        newsdex_status status = sync_path(path + "/" + name, err);
-        if (status)
-            return status;
-    }
-    return sync_path(path, err);
-}
-
-newsdex_status sync_parent(const std::string &path, newsdex_error *err)
-{
-    return sync_path(path + "/..", err);
-}
-
 } // namespace
 
 newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
@@ -96,8 +60,7 @@ newsdex_status xapc_compact(const char *const *sources, size_t count, const char
         }
         FirstWins compactor(databases);
         joined.compact(destination, Xapian::Compactor::FULL, 0, compactor);
-        newsdex_status synced = sync_folder(destination, err);
-        return synced ? synced : sync_parent(destination, err);
+        return NEWSDEX_OK;
     });
     return status == NEWSDEX_E_IO ? xapc::name_place(destination, status, err) : status;
 }

@@ -28,6 +28,8 @@ int flags_of(xapc_writer_mode mode)
     switch (mode) {
     case XAPC_WRITER_UPDATE:
         return Xapian::DB_OPEN;
+    case XAPC_WRITER_TRY:
+        return Xapian::DB_OPEN | Xapian::DB_NO_SYNC;
     case XAPC_WRITER_CREATE:
         return Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS;
     case XAPC_WRITER_THROWAWAY:
@@ -98,7 +100,7 @@ newsdex_status xapc_writer_open(const char *path, xapc_writer_mode mode, xapc_wr
 {
     *out = nullptr;
     return guard_write(path, err, [&] {
-        if (mode == XAPC_WRITER_UPDATE && !xapc::is_glass(path))
+        if ((mode == XAPC_WRITER_UPDATE || mode == XAPC_WRITER_TRY) && !xapc::is_glass(path))
             return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: no index there", path);
         std::unique_ptr<xapc_writer> writer(new xapc_writer{
             path, Xapian::WritableDatabase(path, flags_of(mode)), mode != XAPC_WRITER_THROWAWAY});

@@ -316,9 +316,10 @@ newsdex_status xapc_database_visit_documents(xapc_database *db, const uint32_t *
 typedef struct xapc_writer xapc_writer;
 
 typedef enum xapc_writer_mode {
-    XAPC_WRITER_UPDATE,   /* an existing database */
-    XAPC_WRITER_CREATE,   /* a new one; the folder must not hold one */
-    XAPC_WRITER_THROWAWAY /* a new one, never fsynced: published only through xapc_compact */
+    XAPC_WRITER_UPDATE,    /* an existing database */
+    XAPC_WRITER_CREATE,    /* a new one; the folder must not hold one */
+    XAPC_WRITER_THROWAWAY, /* a new one, never fsynced: published only through xapc_compact */
+    XAPC_WRITER_TRY        /* an existing one, never fsynced: nobody needs it afterwards */
 } xapc_writer_mode;
 
 newsdex_status xapc_writer_open(const char *path, xapc_writer_mode mode, xapc_writer **out,
@@ -340,7 +341,7 @@ void xapc_writer_close(xapc_writer *writer);
 /*
  * Joins the databases at sources (folders, no stubs), in this order, into a new one at destination;
  * docids are numbered anew, in order. Metadata keys found in several: the first one's value stays.
- * When it returns, the files, the folder and its entry in the folder above are fsynced.
+ * The folder is not fsynced.
  */
 newsdex_status xapc_compact(const char *const *sources, size_t count, const char *destination,
                             newsdex_error *err);
