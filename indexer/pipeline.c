@@ -396,6 +396,8 @@ static newsdex_status go_on(pipeline *p, newsdex_error *err)
     ledger_page *page = ledger_open_page(&p->ledger, p->archive);
     newsdex_status status =
         page ? ledger_page_continue(page, &p->earlier, err) : ndx_error_nomem(err);
+    p->resume.here.unpacked = p->earlier.position.unpacked;
+    arc_reader_set_unpacked(p->archives, p->earlier.position.unpacked);
     p->summary->resumed += results;
     p->listener->resumed(p->listener->context, p->archive, p->earlier.position.events - 1, results);
     pthread_mutex_unlock(&p->ledger_mutex);
@@ -461,6 +463,7 @@ static newsdex_status take_event(pipeline *p, arc_event event, const arc_entry *
                                  newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
+    p->resume.here.unpacked = arc_reader_unpacked(p->archives);
     switch (resume_advance(&p->resume, event, entry)) {
     case RESUME_PASS:
         return NEWSDEX_OK;

@@ -731,3 +731,13 @@ void arc_reader_progress(const arc_reader *reader, uint64_t *done, uint64_t *tot
     *done = reader->done + present_packed(reader);
     *total = reader->total_known ? reader->total : 0;
 }
+
+uint64_t arc_reader_unpacked(const arc_reader *reader)
+{
+    return reader->budget.unpacked;
+}
+
+void arc_reader_set_unpacked(arc_reader *reader, uint64_t bytes)
+{
+    reader->budget.unpacked = bytes;
+}

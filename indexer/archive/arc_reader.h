@@ -85,6 +85,11 @@ void arc_reader_rewind(arc_reader *reader, const char *archive);
 newsdex_status arc_reader_read(arc_reader *reader, const char **data, size_t *length,
                                newsdex_error *err);
 
+/* Bytes that entries of the present input gave, as max_total_bytes counts them. Who has passed over
+   what another reader has read sets what that one had counted. */
+uint64_t arc_reader_unpacked(const arc_reader *reader);
+void arc_reader_set_unpacked(arc_reader *reader, uint64_t bytes);
+
 /* Packed bytes of the inputs read so far, and of all inputs (0 when unknown), for progress. */
 void arc_reader_progress(const arc_reader *reader, uint64_t *done, uint64_t *total);
 

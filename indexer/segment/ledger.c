@@ -117,9 +117,10 @@ static newsdex_status write_position(const ledger_position *position, ndx_buffer
                                      newsdex_error *err)
 {
     return ndx_buffer_append_format(
-        out, err, "origin=%llu\nevents=%llu\nhash=%llu\nresults=%llu\n",
+        out, err, "origin=%llu\nevents=%llu\nhash=%llu\nresults=%llu\nunpacked=%llu\n",
         (unsigned long long)position->origin, (unsigned long long)position->events,
-        (unsigned long long)position->hash, (unsigned long long)position->results);
+        (unsigned long long)position->hash, (unsigned long long)position->results,
+        (unsigned long long)position->unpacked);
 }
 
 /* "charset=7 5 windows-1252": articles, of them guessed, and the name, which may hold spaces. */
@@ -197,7 +198,7 @@ static void read_name(const char *line, size_t length, ledger_view *out)
         {"undated", &out->undated},          {"untitled", &out->untitled},
         {"text", &out->text_bytes},          {"origin", &out->position.origin},
         {"events", &out->position.events},   {"hash", &out->position.hash},
-        {"results", &out->position.results},
+        {"results", &out->position.results}, {"unpacked", &out->position.unpacked},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strlen(others[i].name) == name && !memcmp(line, others[i].name, name))

@@ -34,10 +34,11 @@ const char *ledger_outcome_name(ledger_outcome outcome);
  * are what the archive reader gives, results what came of the last of them.
  */
 typedef struct ledger_position {
-    uint64_t origin;  /* hash up to the first event */
-    uint64_t events;  /* begun; 0: nothing is known */
-    uint64_t hash;    /* of how the archive is read, and of all these events */
-    uint64_t results; /* of the last event, recorded in the ledger */
+    uint64_t origin;   /* hash up to the first event */
+    uint64_t events;   /* begun; 0: nothing is known */
+    uint64_t hash;     /* of how the archive is read, and of all these events */
+    uint64_t results;  /* of the last event, recorded in the ledger */
+    uint64_t unpacked; /* bytes that came out of the archive before the last event */
 } ledger_position;
 
 /* How many articles were converted from a charset, and from how many of them nothing declared it.

@@ -316,6 +316,38 @@ static void several_when_the_first_was_complete_then_only_the_second_goes_on(voi
     expect_same_page(options, inputs[1]);
 }
 
+/* Texts so large that looking at their beginning doesn't read them. */
+static void write_large_tar(const char *path, unsigned count, size_t size)
+{
+    char *text = calloc(1, size + 1);
+    member members[9];
+    for (size_t i = 0; i < size; i++)
+        text[i] = "tale "[i % 5];
+    for (unsigned i = 0; i < count; i++) {
+        static const char *const names[] = {"1.txt", "2.txt", "3.txt", "4.txt", "5.txt",
+                                            "6.txt", "7.txt", "8.txt", "9.txt"};
+        members[i] = (member){.name = names[i], .bytes = text};
+    }
+    assert_true(arctest_pack(path, "ustar", NULL, NULL, members, count));
+    free(text);
+}
+
+static void limit_when_reached_after_going_on_then_all_counts(void **state)
+{
+    (void)state;
+    enum { COUNT = 9, STOPPED = 4, WITHIN = 6, SIZE = 1 << 20 };
+    const char *input = "limited.tar";
+    pipeline_options options = options_of(&input, 1);
+    options.archive.max_total_bytes = WITHIN * SIZE + SIZE / 2;
+    write_large_tar(input, COUNT, SIZE);
+    stop_at(options, STOPPED);
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.resumed, STOPPED);
+    assert_int_equal(summary.counts[LEDGER_INDEXED] + summary.counts[LEDGER_DUPLICATE],
+                     WITHIN - STOPPED);
+    assert_int_equal(summary.counts[LEDGER_FAILED], 1);
+}
+
 /* ---- starting again ----------------------------------------------------------------------- */
 
 static void changed_archive_is_read_again(void **state)
@@ -430,6 +462,7 @@ int main(void)
         TEST(stopped_when_within_an_entry_then_goes_on_there),
         TEST(folder_when_stopped_then_goes_on),
         TEST(several_when_the_first_was_complete_then_only_the_second_goes_on),
+        TEST(limit_when_reached_after_going_on_then_all_counts),
         TEST(changed_archive_is_read_again),
         TEST(folder_when_a_file_has_changed_then_read_again),
         TEST(folder_when_it_ends_too_early_then_read_again),
