@@ -400,6 +400,15 @@ static int check_together(const options *opt, const bool given[OPTION_END])
     return -1;
 }
 
+/* So that nothing is made by a command that can read nothing; errno is that of the first input. */
+static bool can_read_any(const options *opt)
+{
+    for (size_t i = opt->input_count; i-- > 0;)
+        if (!strcmp(opt->inputs[i], "-") || !access(opt->inputs[i], R_OK))
+            return true;
+    return false;
+}
+
 static int check(const options *opt)
 {
     bool reads = actions_of(OPTION_MAP) & 1U << opt->action;
@@ -408,6 +417,8 @@ static int check(const options *opt)
         return usage("no index given; name its folder with -i or in $NEWSDEX_INDEX", NULL);
     if (reads && !opt->input_count)
         return usage("no archive given", NULL);
+    if (reads && !can_read_any(opt))
+        return usage(opt->inputs[0], strerror(errno));
     if (opt->action == ACTION_DELETE && !opt->input_count)
         return usage("--delete takes the ids of articles", NULL);
     if (!reads && opt->action != ACTION_DELETE && opt->input_count)

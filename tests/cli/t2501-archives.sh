@@ -137,9 +137,13 @@ printf '%s\n' "$scratch/good.txt" "$scratch/plain.txt" >"$scratch/list"
 fresh
 run newsdex-index -i "$index" --files-from "$scratch/list"
 is "--files-from" "$(total good OR hello)" 2
-run newsdex-index -i "$index" "$scratch/missing.tar"
+run newsdex-index -i "$index" "$scratch/missing.tar" "$scratch/good.txt"
 is "a missing archive: exit code" "$code" 6
 like "is told" "$err" 'missing\.tar: No such file or directory'
+run newsdex-index -i "$scratch/new.idx" "$scratch/missing.tar" "$scratch/nowhere"
+is "nothing but missing archives: exit code" "$code" 2
+like "the first is told" "$err" 'missing\.tar: No such file or directory'
+not_ok "and no index is begun" test -e "$scratch/new.idx"
 : >"$scratch/empty.tar"
 run newsdex-index -i "$index" "$scratch/empty.tar"
 like "an empty file is told" "$err" 'empty\.tar: skipped: '
