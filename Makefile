@@ -169,9 +169,10 @@ check-long: check
 	$(MAKE) check-crashes check-valgrind check-fuzz
 
 # Kills, full disks, memory, whole archives and collections, and readers during a thousand commits.
-check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing
-	$(TEST_ENVIRONMENT) NEWSDEX_COMMITS=1000 NEWSDEX_COLLECTIONS="time cran med" prove --timer --exec '' \
-	    $(wildcard tests/long/*.sh) tests/golden/t5002-collections.sh $(BUILD)/tests/api/test_api_publishing
+check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing $(BUILD)/tests/api/test_api_memory
+	$(TEST_ENVIRONMENT) NEWSDEX_COMMITS=1000 NEWSDEX_ALLOCATIONS=all NEWSDEX_COLLECTIONS="time cran med" prove --timer --exec '' \
+	    $(wildcard tests/long/*.sh) tests/golden/t5002-collections.sh $(BUILD)/tests/api/test_api_publishing \
+	    $(BUILD)/tests/api/test_api_memory
 
 THREADED_TESTS = $(BUILD)/tests/api/test_api_threads $(BUILD)/tests/api/test_api_publishing
 check-threads: all $(TOOLS) $(THREADED_TESTS)

@@ -37,6 +37,18 @@
  * Text.      UTF-8.  Strings handed out are NUL-terminated and never NULL;
  *            an unknown one is empty.  They come from the archives: escape
  *            them for wherever you print them.
+ * ABI.       Within one soname (libnewsdex.so.MAJOR) a program goes on working
+ *            with later releases without being compiled again: no function,
+ *            code or constant is taken away or changes its meaning, and what
+ *            is new comes at the end of its list.  Structs with a size are the
+ *            caller's: set them by their _INIT, whose size tells which fields
+ *            the caller knows.  Fields that an older caller doesn't know are
+ *            as by default, those that an older library doesn't know are
+ *            ignored.  Structs made by the library grow at their end, too: use
+ *            them where they are, never copy them or make arrays of them;
+ *            newsdex_span and newsdex_error never change.  Expect codes and
+ *            values of enumerations that are newer than your header.  While
+ *            MAJOR is 0 a release may still break this, and says so.
  * Dates.     Seconds since 1970-01-01T00:00, of the local time as the article
  *            printed it: no time zone is ever applied.
  */
