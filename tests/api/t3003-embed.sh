@@ -22,9 +22,12 @@ like "there is something to find" "$expected" 'Café in the cloud'
 # The program in the manual page, as man shows it.
 sed -n '/^\.SH EXAMPLES/,/^\.EE/p' searcher/newsdex.3 | sed '1,/^\.EX/d; /^\.EE/d; s/\\&//g; s/\\-/-/g; s/\\e/\\/g' \
     >"$scratch/manual.c"
-check_c() { # NAME FILE
+compile() { # NAME FILE
     # shellcheck disable=SC2086  # the flags are meant to be split
-    ok "$1 compiles" "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror "$2" -o "$scratch/$1" $flags
+    ok "$1 compiles" "${CC:-cc}" -std=gnu11 -pthread -Wall -Wextra -Wpedantic -Werror "$2" -o "$scratch/$1" $flags
+}
+check_c() { # NAME FILE
+    compile "$1" "$2"
     run "$scratch/$1" "$scratch/news.idx" cloud
     is "$1 finds the article" "$out" "$expected"
     is "$1 succeeds" "$code $err" "0 "
@@ -47,4 +50,27 @@ for unit in year month week day; do
 done
 run python3 samples/embed/search.py "$scratch/news.idx" 'cloud nosuch:x'
 like "search.py says what is wrong" "$code $err" '^1 search\.py: .*nosuch'
+
+# ---- all hits ------------------------------------------------------------------------------------------------------
+compile stream samples/embed/stream.c
+run "$scratch/stream" "$scratch/news.idx" 'cloud OR budget'
+is "stream prints all ids" "$code $(sort <<<"$out")" $'0 h1\nh2'
+run "$scratch/stream" "$scratch/none.idx" cloud
+like "stream says what is wrong" "$code $err" '^2 stream: .*none\.idx'
+
+# ---- a thread that refreshes while another searches --------------------------------------------------------------------
+compile watch samples/embed/watch.c
+mkfifo "$scratch/input" "$scratch/output"
+"$scratch/watch" "$scratch/news.idx" cloud <"$scratch/input" >"$scratch/output" &
+exec 3>"$scratch/input" 4<"$scratch/output"
+read -r -t 60 -u 4 before
+printf '{"id":"h3","text":"One more cloud."}\n' >"$scratch/more.jsonl"
+run newsdex-index -i "$scratch/news.idx" "$scratch/more.jsonl"
+read -r -t 60 -u 4 after
+exec 3>&-
+wait $!
+is "watch ends with its input" "$?" 0
+is "watch prints what is found before and after" "$before $after" "1 2"
+run "$scratch/watch" "$scratch/none.idx" cloud
+like "watch says what is wrong" "$code $err" '^2 watch: .*none\.idx'
 done_testing

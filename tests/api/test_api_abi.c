@@ -11,8 +11,6 @@ _Static_assert(offsetof(newsdex_search_options, recency_half_life) == 96, "newsd
 _Static_assert(offsetof(newsdex_info, language) == 40, "newsdex_info");
 _Static_assert(offsetof(newsdex_hit, id) == 32, "newsdex_hit");
 _Static_assert(offsetof(newsdex_hit, index) == 152, "newsdex_hit");
-_Static_assert(sizeof(newsdex_like_options) == 16, "newsdex_like_options");
-_Static_assert(sizeof(newsdex_expand_options) == 16, "newsdex_expand_options");
 #endif
 _Static_assert(sizeof(newsdex_status) == sizeof(int) && sizeof(newsdex_sort) == sizeof(int),
                "enumerations");
