@@ -77,7 +77,7 @@ void ndx_signature_add(ndx_signature_maker *maker, char first, const char *word,
         return; /* a dateline, which tells nothing */
     if (is_digit(first) && is_figure(word, length))
         mark_figure(maker, hash);
-    else if (is_digit(first) || (first >= 'A' && first <= 'Z'))
+    if (is_digit(first) || (first >= 'A' && first <= 'Z'))
         mark(maker->names, NDX_SIGNATURE_NAMES, mix(hash));
     const uint64_t run = mix(maker->run);
     uint64_t *bin = &maker->bins[choose(run, NDX_SIGNATURE_BINS)];

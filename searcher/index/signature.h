@@ -5,8 +5,8 @@
  *
  * It is three sketches. Of all runs of eight words it keeps the smallest hash in
  * each of 42 bins (one-permutation min-hash): the share of equal bins estimates
- * the share of equal runs. Of the figures, and of the names and small numbers, it
- * keeps bits. For texts made from one template, weekly schedules or grants to one
+ * the share of equal runs. Of the figures, and of all names and numbers, it keeps
+ * bits. For texts made from one template, weekly schedules or grants to one
  * town after another, have most runs in common, but each has figures and names of
  * its own; of a story that a desk has cut, added to or corrected, only one side has,
  * or it is a single name.

@@ -379,12 +379,19 @@ static uint32_t count_copies(const grouping *g)
     return copies;
 }
 
-/* Reads the dates of the articles in these stories. */
+static bool is_alone(const item *const *members, size_t count, size_t i)
+{
+    return (!i || members[i]->story != members[i - 1]->story) &&
+           (i + 1 == count || members[i]->story != members[i + 1]->story);
+}
+
+/* Reads the dates of these members, which are sorted by story, but for those that are alone. */
 static newsdex_status read_dates(grouping *g, const item *const *members, size_t count,
                                  newsdex_error *err)
 {
     for (size_t i = 0; i < count; i++)
-        g->items[members[i] - g->items].state = WANTED;
+        if (!is_alone(members, count, i))
+            g->items[members[i] - g->items].state = WANTED;
     return read_wanted(g, NDX_SLOT_DATE, read_date, err);
 }
 
@@ -398,8 +405,10 @@ static newsdex_status lay_out(grouping *g, uint32_t first, uint32_t end, ndx_sto
     for (size_t i = 0; !status && i < g->count; i++)
         if (g->items[i].story >= first && g->items[i].story < end)
             members[count++] = &g->items[i];
-    if (!status)
+    if (!status) {
+        qsort(members, count, sizeof *members, by_story);
         status = read_dates(g, members, count, err);
+    }
     out->docids = calloc(count + 1, sizeof *out->docids);
     out->list = calloc(count + 1, sizeof *out->list);
     if (!status && !(out->docids && out->list))
