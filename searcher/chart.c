@@ -113,6 +113,7 @@ static newsdex_status find_end(newsdex *nd, const newsdex_query *query,
     one.sort = sort;
     one.snippet_bytes = 0;
     one.evidence = 0;
+    one.stories = NEWSDEX_STORIES_APART;
     one.exact_total = 0;
     newsdex_status status = newsdex_search(nd, query, &one, &results, err);
     const newsdex_hit *hit = newsdex_results_at(results, 0);
@@ -180,7 +181,7 @@ static bool is_mostly_imprecise(const chart *c)
 {
     uint64_t all = 0, imprecise = 0;
     for (size_t i = 0; i < c->count; i++) {
-        all += newsdex_results_total(c->series[i].results, NULL);
+        all += newsdex_results_stories(c->series[i].results, NULL);
         imprecise += newsdex_timeline_imprecise(c->series[i].timeline)->hits;
     }
     return imprecise > all / 2;

@@ -149,11 +149,16 @@ static void print_total(FILE *stream, const report *r)
         [NEWSDEX_SORT_NEWEST] = "newest",
         [NEWSDEX_SORT_OLDEST] = "oldest",
     };
-    const uint64_t total = newsdex_results_total(r->chart->series[0].results, NULL);
-    fprintf(stream, "<p class=\"total\">%" PRIu64 " article%s", total, total == 1 ? "" : "s");
+    const newsdex_results *results = r->chart->series[0].results;
+    const uint64_t total = newsdex_results_total(results, NULL);
+    const uint64_t shown = newsdex_results_stories(results, NULL);
+    fputs("<p class=\"total\">", stream);
+    if (r->opt->grouped)
+        fprintf(stream, "%" PRIu64 " stor%s of ", shown, shown == 1 ? "y" : "ies");
+    fprintf(stream, "%" PRIu64 " article%s", total, total == 1 ? "" : "s");
     if (r->opt->offset > 0)
         fprintf(stream, ", shown from %" PRIu64 " on", (uint64_t)r->opt->offset + 1);
-    else if (total > r->opt->limit)
+    else if (shown > r->opt->limit)
         fprintf(stream, ", %s %" PRIu32 " shown", order[r->opt->sort], r->opt->limit);
     fputs("</p>\n", stream);
 }
@@ -270,7 +275,7 @@ static void print_facet(FILE *stream, const breakdown *b, uint64_t total)
 
 static void print_facets(FILE *stream, const report *r)
 {
-    const uint64_t total = newsdex_results_total(r->chart->series[0].results, NULL);
+    const uint64_t total = newsdex_results_stories(r->chart->series[0].results, NULL);
     size_t values = 0;
     for (size_t i = 0; i < r->facet_count; i++)
         values += r->facets[i].count;
@@ -329,6 +334,8 @@ static void print_meta(FILE *stream, const report *r, const newsdex_hit *hit)
         fputs("</bdi>", stream);
         first = false;
     }
+    if (hit->story_size > 1)
+        fprintf(stream, " · %" PRIu64 " more of the same story", hit->story_size - 1);
     fputs("</p>\n", stream);
 }
 

@@ -244,7 +244,7 @@ static void print_legend(FILE *stream, const chart *c)
                 s, LEFT, y - 12, LEFT + 22, y);
         markup_text(stream, text, fitting);
         fprintf(stream, "%s (%" PRIu64 ")</text>\n", fitting < length ? "…" : "",
-                newsdex_results_total(c->series[s].results, NULL));
+                newsdex_results_stories(c->series[s].results, NULL));
     }
 }
 

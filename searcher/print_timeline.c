@@ -102,14 +102,13 @@ void print_timeline(const terminal *term, const chart *c)
 /* Prints a row; false to stop. */
 typedef bool print_function(void *context, const chart *c, const chart_row buckets);
 
-/* All steps that have articles and those between, but long times without any; then what is beside
- * the timeline. */
+/* All steps from the first with a hit to the last, but long times without any article; then what is
+ * beside the timeline. */
 static bool each_row(const chart *c, print_function *print, void *context)
 {
     chart_row buckets;
-    const size_t end = chart_buckets(c);
-    for (size_t i = 0; i < end; i++) {
-        const size_t gap = chart_void(c, i, end);
+    for (size_t i = c->first; i < c->end; i++) {
+        const size_t gap = chart_void(c, i, c->end);
         if (gap > VOID_SHOWN)
             i += gap;
         chart_take_step(c, i, buckets);
@@ -201,6 +200,7 @@ static json_t *make_series(const chart_series *of)
     jout_string(&out, "query", of->text);
     jout_string(&out, "understood", newsdex_query_describe(of->query));
     jout_integer(&out, "total", (int64_t)newsdex_results_total(of->results, NULL));
+    jout_integer(&out, "stories", (int64_t)newsdex_results_stories(of->results, NULL));
     jout_integer(&out, "imprecise", (int64_t)newsdex_timeline_imprecise(of->timeline)->hits);
     jout_integer(&out, "undated", (int64_t)newsdex_timeline_undated(of->timeline)->hits);
     return jout_take(&out);

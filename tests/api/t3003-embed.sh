@@ -45,7 +45,7 @@ is "search.py counts by source" "$out" $'1\tCafé Post\n1\tHerald'
 for unit in year month week day; do
     run python3 samples/embed/search.py "$scratch/news.idx" cloud --timeline $unit
     is "search.py counts by $unit" "$out" \
-        "$(newsdex-search -i "$scratch/news.idx" --timeline=$unit --tsv cloud 2>"$scratch/said" | tail -n +2 | cut -f 1,5,3 |
+        "$(newsdex-search -i "$scratch/news.idx" --timeline=$unit --tsv --compare '*' cloud 2>"$scratch/said" | tail -n +2 | cut -f 1,5,3 |
             awk -F '\t' -v OFS='\t' '{ print $1, $3, $2 }')"
 done
 run python3 samples/embed/search.py "$scratch/news.idx" 'cloud nosuch:x'

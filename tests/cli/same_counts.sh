@@ -6,7 +6,7 @@ found_counts() { # INDEX QUERY
     local unit
     printf 'total\t%s\t%s\n' "$2" "$(newsdex-search -i "$1" --count "$2")"
     for unit in year month week day; do
-        newsdex-search -i "$1" --timeline=$unit --tsv "$2" 2>>"$scratch/said" | tail -n +2 |
+        newsdex-search -i "$1" --timeline=$unit --tsv --compare '*' "$2" 2>>"$scratch/said" | tail -n +2 |
             awk -F '\t' -v OFS='\t' -v query="$2" -v unit=$unit '$3 { print "timeline", query, unit, $1, $3, $5 }'
     done
     newsdex-search -i "$1" --tsv --facet source:999999 --facet section:999999 --facet author:999999 \

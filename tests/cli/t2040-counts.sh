@@ -34,7 +34,9 @@ is "long times without articles are left out" "$(search --timeline=day --tsv zeb
     "day 2024-12-30 2024-12-31 2025-01-01 2025-01-02 2025-01-03 2025-01-04 2025-01-05 2025-01-06 2025-10-01 imprecise undated"
 is "filters choose what all is" "$(search --timeline=year --tsv --source echo zebra | fields 1,3,5 | tr '\t' ' ')" \
     "year articles hits 2025 3 1"
-is "conditions don't" "$(search --timeline=year --tsv zebra source:echo | fields 3)" "articles 1 5 1"
+is "conditions don't" "$(search --timeline=year --tsv zebra source:echo | fields 3)" "articles 5 1"
+is "nor do they set the range, beside all articles" \
+    "$(search --timeline=year --tsv --compare '*' zebra source:echo | fields 1,5 | tr '\t' ' ')" "year zebra source:echo: hits 2024 0 2025 1 undated 0"
 is "the number of hits asked for doesn't matter" "$(search -n all --timeline=year --tsv zebra | fields 5) $(
     search -n all --facet source:1 --tsv zebra | fields 3)" "hits 1 3 1 articles 1 3"
 is "no query is all articles" "$(search --timeline=year --tsv | fields 5)" "hits 1 5 1"
@@ -97,6 +99,15 @@ is "json: the summary" "$(json '[lines[-1]["total"]] + [f[k] for f in lines[-1][
 run newsdex-search --facet source xylophone
 like "nothing found: exit 1, and says so" "$code$out $err" '^1 nothing found'
 is "csv, nothing found: the names alone" "$(search --csv --facet source xylophone)" $'field,value,articles,words,percent\r'
+
+# ---- stories
+newsdex-index -q -i "$scratch/samples.idx" samples/archives 2>/dev/null
+stories() { search -i "$scratch/samples.idx" --group "$@" '"Anselm Doyle"'; }
+is "a story counts once over time" "$(stories --json --timeline=year | json '[sum(l["series"][0]["hits"] for l in lines[:-1])] + [
+    lines[-1]["series"][0][k] for k in ("total", "stories")]' | paste -sd ' ')" "2 3 2"
+is "and by field" "$(stories --tsv --facet source | fields 3,5 | tr '\t' ' ')" "articles percent 1 50.0000 1 50.0000"
+like "a report says so" "$(stories --report -)" '^<p class="total">2 stories of 3 articles</p>$'
+like "and shows what is left out" "$(stories --report -)" '1 more of the same story</p>$'
 
 # ---- what can't be asked
 while IFS='|' read -r arguments message; do
