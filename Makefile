@@ -9,7 +9,11 @@ exec_prefix ?= $(prefix)
 bindir ?= $(exec_prefix)/bin
 libdir ?= $(exec_prefix)/lib
 includedir ?= $(prefix)/include
-mandir ?= $(prefix)/share/man
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+bashcompletiondir ?= $(datadir)/bash-completion/completions
+zshcompletiondir ?= $(datadir)/zsh/site-functions
+fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
 pkgconfigdir ?= $(libdir)/pkgconfig
 INSTALL ?= install
 
@@ -212,12 +216,20 @@ install: all
 	    > $(DESTDIR)$(pkgconfigdir)/newsdex.pc
 	$(INSTALL) -m 644 indexer/newsdex-index.1 searcher/newsdex-search.1 $(DESTDIR)$(mandir)/man1
 	$(INSTALL) -m 644 searcher/newsdex.3 $(DESTDIR)$(mandir)/man3
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bashcompletiondir) $(zshcompletiondir) $(fishcompletiondir))
+	$(INSTALL) -m 644 searcher/completion/newsdex.bash $(DESTDIR)$(bashcompletiondir)/newsdex-search
+	ln -sf newsdex-search $(DESTDIR)$(bashcompletiondir)/newsdex-index
+	$(INSTALL) -m 644 searcher/completion/_newsdex $(DESTDIR)$(zshcompletiondir)
+	$(INSTALL) -m 644 searcher/completion/newsdex.fish $(DESTDIR)$(fishcompletiondir)/newsdex-search.fish
+	ln -sf newsdex-search.fish $(DESTDIR)$(fishcompletiondir)/newsdex-index.fish
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,newsdex-index newsdex-search newsdex-pdf) $(DESTDIR)$(libdir)/libnewsdex.* \
 	    $(DESTDIR)$(includedir)/newsdex.h $(DESTDIR)$(pkgconfigdir)/newsdex.pc \
 	    $(DESTDIR)$(mandir)/man1/newsdex-index.1 $(DESTDIR)$(mandir)/man1/newsdex-search.1 \
-	    $(DESTDIR)$(mandir)/man3/newsdex.3
+	    $(DESTDIR)$(mandir)/man3/newsdex.3 $(DESTDIR)$(zshcompletiondir)/_newsdex \
+	    $(addprefix $(DESTDIR)$(bashcompletiondir)/,newsdex-index newsdex-search) \
+	    $(addprefix $(DESTDIR)$(fishcompletiondir)/,newsdex-index.fish newsdex-search.fish)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
