@@ -102,10 +102,10 @@ static newsdex_status add_word(document_builder *builder, form_terms *terms, con
 {
     newsdex_status status;
     if ((status = find(builder, terms, word, token, err)) ||
-        (status = term_table_place(builder->terms, terms->numbers[word], token->position, err)) ||
         (status = find(builder, terms, stem, token, err)))
         return status;
-    return term_table_count(builder->terms, terms->numbers[stem], weight, err);
+    return term_table_place(builder->terms, terms->numbers[word], token->position,
+                            terms->numbers[stem], weight, err);
 }
 
 static void sign_word(document_builder *builder, const ndx_token *token, uint64_t hash, bool title,
@@ -149,7 +149,7 @@ static newsdex_status add_field_words(document_builder *builder, const char *fie
         newsdex_status status = term_table_find(builder->terms, field->prefix, token.word,
                                                 token.word_length, &number, err);
         if (!status)
-            status = term_table_place(builder->terms, number, token.position, err);
+            status = term_table_place(builder->terms, number, token.position, 0, 0, err);
         if (status)
             return status;
     }

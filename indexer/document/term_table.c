@@ -25,14 +25,15 @@ typedef struct placing {
     uint32_t next; /* place in positions of the next one, while they are grouped by term */
 } placing;
 
-/* A term as it comes up in the document, with its place or NO_POSITION. The known term is looked at
-   when the document is complete, many at a time: one alone would mostly wait for memory. */
+/* A word as it comes up in the document. The known terms are looked at when the document is
+   complete, many at a time: one alone would mostly wait for memory. */
 typedef struct occurrence {
-    uint32_t term; /* number of the known term; later its index in terms */
-    uint32_t position, wdf;
+    uint32_t word; /* number of the known term; later its index in terms */
+    uint32_t stem; /* number of the known term; 0: none */
+    uint32_t position, weight;
 } occurrence;
 
-enum { NO_POSITION = UINT32_MAX, LOOK_AHEAD = 16 };
+enum { LOOK_AHEAD = 16 };
 
 struct term_table {
     ndx_arena vocabulary_texts, texts; /* of the terms known, and of those of this document alone */
@@ -160,37 +161,37 @@ newsdex_status term_table_find(term_table *table, const char *prefix, const char
 
 /* ---- the present document ---------------------------------------------------- */
 
-static newsdex_status add(term_table *table, const char *text, size_t length, uint32_t number,
-                          uint64_t hash, newsdex_error *err)
+static newsdex_status make_room(term_table *table, size_t terms, newsdex_error *err)
 {
-    newsdex_status status = ndx_array_grow(&table->terms, &table->term_room, table->term_count + 1,
-                                           sizeof *table->terms, err);
-    if (!status)
-        status = ndx_array_grow(&table->placings, &table->placing_room, table->term_count + 1,
-                                sizeof *table->placings, err);
-    if (status)
-        return status;
-    table->terms[table->term_count] = (xapc_term){text, (uint32_t)length, 0, NULL, 0, number, hash};
+    newsdex_status status =
+        ndx_array_grow(&table->terms, &table->term_room, terms, sizeof *table->terms, err);
+    return status ? status
+                  : ndx_array_grow(&table->placings, &table->placing_room, terms,
+                                   sizeof *table->placings, err);
+}
+
+/* There has to be room. */
+static void add(term_table *table, const char *text, uint32_t length, uint32_t number,
+                uint64_t hash)
+{
+    table->terms[table->term_count] = (xapc_term){text, length, 0, NULL, 0, number, hash};
     table->placings[table->term_count++] = (placing){0, 0};
-    return NEWSDEX_OK;
 }
 
 /* The index of the known term in this document, where it is entered if it is new there. */
-static newsdex_status enter(term_table *table, uint32_t number, uint32_t *index, newsdex_error *err)
+static uint32_t enter(term_table *table, uint32_t number)
 {
     known_term *known = &table->known[number - 1];
     if (known->document != table->document) {
-        newsdex_status status = add(table, known->text, known->length, number, known->hash, err);
-        if (status)
-            return status;
         known->document = table->document;
-        known->index = (uint32_t)table->term_count - 1;
+        known->index = (uint32_t)table->term_count;
+        add(table, known->text, known->length, number, known->hash);
     }
-    *index = known->index;
-    return NEWSDEX_OK;
+    return known->index;
 }
 
-static newsdex_status note(term_table *table, occurrence noted, newsdex_error *err)
+newsdex_status term_table_place(term_table *table, uint32_t word, uint32_t position, uint32_t stem,
+                                uint32_t weight, newsdex_error *err)
 {
     if (table->occurrence_count == table->occurrence_room) {
         newsdex_status status =
@@ -199,47 +200,38 @@ static newsdex_status note(term_table *table, occurrence noted, newsdex_error *e
         if (status)
             return status;
     }
-    table->occurrences[table->occurrence_count++] = noted;
+    table->occurrences[table->occurrence_count++] = (occurrence){word, stem, position, weight};
     return NEWSDEX_OK;
 }
 
-newsdex_status term_table_count(term_table *table, uint32_t number, uint32_t wdf,
-                                newsdex_error *err)
+static void prefetch(const term_table *table, uint32_t number)
 {
-    return note(table, (occurrence){number, NO_POSITION, wdf}, err);
+    __builtin_prefetch(&table->known[number ? number - 1 : 0], 1);
 }
 
-newsdex_status term_table_place(term_table *table, uint32_t number, uint32_t position,
-                                newsdex_error *err)
-{
-    return note(table, (occurrence){number, position, 1}, err);
-}
-
-/* Enters what was noted; keeps of it what has a position. */
+/* Enters all that came up into the terms. */
 static newsdex_status enter_all(term_table *table, newsdex_error *err)
 {
-    const size_t noted = table->occurrence_count;
-    size_t placed = 0;
-    for (size_t i = 0; i < noted; i++) {
-        const occurrence found = table->occurrences[i];
-        if (noted - i > LOOK_AHEAD)
-            __builtin_prefetch(&table->known[table->occurrences[i + LOOK_AHEAD].term - 1], 1);
-        uint32_t index;
-        newsdex_status status = enter(table, found.term, &index, err);
-        if (status)
-            return status;
-        xapc_term *term = &table->terms[index];
-        term->wdf += found.wdf;
-        if (found.position == NO_POSITION)
-            continue;
-        uint32_t *last = &table->placings[index].last_position;
-        table->unordered = table->unordered || found.position <= *last;
-        *last = found.position;
-        term->position_count++;
-        table->occurrences[placed++] = (occurrence){index, found.position, found.wdf};
+    size_t most = 2 * table->occurrence_count;
+    most = most < table->known_count ? most : table->known_count;
+    newsdex_status status = make_room(table, table->term_count + most, err);
+    for (size_t i = 0; !status && i < table->occurrence_count; i++) {
+        occurrence *found = &table->occurrences[i];
+        if (table->occurrence_count - i > LOOK_AHEAD) {
+            prefetch(table, found[LOOK_AHEAD].word);
+            prefetch(table, found[LOOK_AHEAD].stem);
+        }
+        found->word = enter(table, found->word);
+        xapc_term *word = &table->terms[found->word];
+        uint32_t *last = &table->placings[found->word].last_position;
+        table->unordered = table->unordered || found->position <= *last;
+        *last = found->position;
+        word->wdf++;
+        word->position_count++;
+        if (found->stem)
+            table->terms[enter(table, found->stem)].wdf += found->weight;
     }
-    table->occurrence_count = placed;
-    return NEWSDEX_OK;
+    return status;
 }
 
 newsdex_status term_table_add_boolean(term_table *table, const char *prefix, const char *text,
@@ -254,7 +246,10 @@ newsdex_status term_table_add_boolean(term_table *table, const char *prefix, con
     memcpy(term, prefix, prefix_length);
     memcpy(term + prefix_length, text, length);
     length += prefix_length;
-    return add(table, term, length, 0, ndx_hash(term, length), err);
+    newsdex_status status = make_room(table, table->term_count + 1, err);
+    if (!status)
+        add(table, term, (uint32_t)length, 0, ndx_hash(term, length));
+    return status;
 }
 
 /* ---- positions ------------------------------------------------------------------ */
@@ -289,7 +284,7 @@ static void lay_out(term_table *table)
     }
     for (size_t i = 0; i < table->occurrence_count; i++) {
         const occurrence *found = &table->occurrences[i];
-        table->positions[table->placings[found->term].next++] = found->position;
+        table->positions[table->placings[found->word].next++] = found->position;
     }
 }
 

@@ -24,12 +24,10 @@ bool term_table_start(term_table *table);
    later documents. */
 newsdex_status term_table_find(term_table *table, const char *prefix, const char *word,
                                size_t length, uint32_t *number, newsdex_error *err);
-/* Counts the term of that number wdf times more. */
-newsdex_status term_table_count(term_table *table, uint32_t number, uint32_t wdf,
-                                newsdex_error *err);
-/* Counts it once more, at that position. */
-newsdex_status term_table_place(term_table *table, uint32_t number, uint32_t position,
-                                newsdex_error *err);
+/* Counts the term word once more, at that position, and the term stem, unless it is 0, weight times
+   more. */
+newsdex_status term_table_place(term_table *table, uint32_t word, uint32_t position, uint32_t stem,
+                                uint32_t weight, newsdex_error *err);
 /* A term with wdf 0 that the document gets once only, of any length; none when length is 0. */
 newsdex_status term_table_add_boolean(term_table *table, const char *prefix, const char *text,
                                       size_t length, newsdex_error *err);

@@ -9,13 +9,11 @@
 #include "indexer/segment/glass_pack.h"
 #include "searcher/base/error.h"
 
-enum { OUTPUT_ROOM = 64 << 10 };
-
 /* ---- writing ---------------------------------------------------------------------- */
 
 newsdex_status bulk_output_open(bulk_output *output, const char *path, newsdex_error *err)
 {
-    *output = (bulk_output){.file = -1, .data = malloc(OUTPUT_ROOM)};
+    *output = (bulk_output){.file = -1, .data = malloc(BULK_OUTPUT_ROOM)};
     if (!output->data)
         return ndx_error_nomem(err);
     output->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -42,9 +40,9 @@ static void flush(bulk_output *output)
     output->used = 0;
 }
 
-void bulk_output_number(bulk_output *output, uint64_t number)
+void bulk_output_long_number(bulk_output *output, uint64_t number)
 {
-    if (OUTPUT_ROOM - output->used < GLASS_UINT_MAX)
+    if (BULK_OUTPUT_ROOM - output->used < GLASS_UINT_MAX)
         flush(output);
     output->used = (size_t)(glass_pack_uint(output->data + output->used, number) - output->data);
 }
@@ -53,9 +51,9 @@ void bulk_output_bytes(bulk_output *output, const void *data, size_t length)
 {
     if (!length)
         return;
-    if (OUTPUT_ROOM - output->used < length)
+    if (BULK_OUTPUT_ROOM - output->used < length)
         flush(output);
-    if (length > OUTPUT_ROOM) {
+    if (length > BULK_OUTPUT_ROOM) {
         write_all(output, data, length);
         return;
     }
@@ -159,7 +157,7 @@ static void fill(bulk_input *input, size_t length)
     }
 }
 
-uint64_t bulk_input_number(bulk_input *input)
+uint64_t bulk_input_long_number(bulk_input *input)
 {
     if (input->filled - input->at < GLASS_UINT_MAX)
         fill(input, GLASS_UINT_MAX);

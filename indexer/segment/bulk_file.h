@@ -22,10 +22,20 @@ typedef struct bulk_output {
     int failure;      /* errno of the first failed write */
 } bulk_output;
 
+enum { BULK_OUTPUT_ROOM = 64 << 10 };
+
 /* An output that is all zero bytes, but for file -1, may be released. */
 newsdex_status bulk_output_open(bulk_output *output, const char *path, newsdex_error *err);
-void bulk_output_number(bulk_output *output, uint64_t number);
+void bulk_output_long_number(bulk_output *output, uint64_t number);
 void bulk_output_bytes(bulk_output *output, const void *data, size_t length);
+/* Most are of one byte. */
+static inline void bulk_output_number(bulk_output *output, uint64_t number)
+{
+    if (number < 0x80 && output->used < BULK_OUTPUT_ROOM)
+        output->data[output->used++] = (uint8_t)number;
+    else
+        bulk_output_long_number(output, number);
+}
 /* The length, then the bytes. */
 void bulk_output_string(bulk_output *output, const void *data, size_t length);
 /* The place of the next byte. */
@@ -49,8 +59,14 @@ newsdex_status bulk_input_init(bulk_input *input, int file, uint64_t offset, uin
                                size_t room, newsdex_error *err);
 void bulk_input_release(bulk_input *input);
 bool bulk_input_is_at_end(const bulk_input *input);
+uint64_t bulk_input_long_number(bulk_input *input);
 /* 0 after a failure. */
-uint64_t bulk_input_number(bulk_input *input);
+static inline uint64_t bulk_input_number(bulk_input *input)
+{
+    if (input->at < input->filled && input->data[input->at] < 0x80)
+        return input->data[input->at++];
+    return bulk_input_long_number(input);
+}
 /* NULL after a failure; good until the next call. */
 const uint8_t *bulk_input_bytes(bulk_input *input, size_t length);
 const uint8_t *bulk_input_string(bulk_input *input, size_t *length);
