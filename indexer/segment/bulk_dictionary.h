@@ -17,7 +17,6 @@ typedef struct bulk_term {
     uint32_t length;
     /* Kept by the inverter: */
     uint32_t documents; /* that have it */
-    uint64_t total;     /* of its wdf */
     uint32_t attempt;   /* to add a document, the last one in which it came up */
 } bulk_term;
 

@@ -25,6 +25,7 @@ void bulk_inverter_release(bulk_inverter *inverter)
     free(inverter->document_ends);
     free(inverter->numbered);
     free(inverter->order);
+    free(inverter->term_ends);
     free(inverter->placed);
     free(inverter->listed);
     bulk_inverter_init(inverter);
@@ -97,6 +98,14 @@ static newsdex_status find(bulk_inverter *inverter, const xapc_term *term, uint3
     return status;
 }
 
+/* Of the terms that follow: what is known of their numbers, and then of the terms. */
+static void prefetch(const bulk_inverter *inverter, const xapc_term *term)
+{
+    const uint32_t next = inverter->numbered[term[AHEAD].number];
+    __builtin_prefetch(&inverter->numbered[term[2 * AHEAD].number]);
+    __builtin_prefetch(&inverter->dictionary.terms[next ? next - 1 : 0], 1);
+}
+
 static newsdex_status add_postings(bulk_inverter *inverter, const xapc_term *terms, size_t count,
                                    newsdex_error *err)
 {
@@ -104,6 +113,8 @@ static newsdex_status add_postings(bulk_inverter *inverter, const xapc_term *ter
     const uint32_t attempt = ++inverter->attempt;
     for (size_t i = 0; i < count; i++) {
         const xapc_term *term = &terms[i];
+        if (i + 2 * AHEAD < count)
+            prefetch(inverter, term);
         uint32_t number;
         newsdex_status status = find(inverter, term, &number, err);
         if (!status && inverter->dictionary.terms[number].attempt == attempt)
@@ -120,11 +131,8 @@ static newsdex_status add_postings(bulk_inverter *inverter, const xapc_term *ter
 static void count_postings(bulk_inverter *inverter, size_t count)
 {
     const bulk_posting *postings = inverter->postings + inverter->posting_count;
-    for (size_t i = 0; i < count; i++) {
-        bulk_term *term = &inverter->dictionary.terms[postings[i].term];
-        term->documents++;
-        term->total += postings[i].wdf;
-    }
+    for (size_t i = 0; i < count; i++)
+        inverter->dictionary.terms[postings[i].term].documents++;
     inverter->posting_count += count;
     inverter->document_ends[inverter->document_count++] = (uint32_t)inverter->posting_count;
 }
@@ -177,12 +185,12 @@ static void place_postings(bulk_inverter *inverter, uint32_t *starts)
 /* And from there to the documents. starts: by docid - 1, where its next term goes. */
 static void list_terms(bulk_inverter *inverter, uint32_t *starts)
 {
-    const bulk_placed_posting *posting = inverter->placed;
-    for (uint32_t i = 0; i < inverter->dictionary.count; i++) {
-        uint32_t left = inverter->dictionary.terms[inverter->order[i].index].documents;
-        for (; left; left--, posting++)
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < inverter->dictionary.count; i++)
+        for (; at < inverter->term_ends[i]; at++) {
+            const bulk_placed_posting *posting = &inverter->placed[at];
             inverter->listed[starts[posting->docid - 1]++] = (bulk_listed_term){i, posting->wdf};
-    }
+        }
 }
 
 newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
@@ -192,6 +200,8 @@ newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
     inverter->order = bulk_dictionary_sort(&inverter->dictionary);
     newsdex_status status = starts && inverter->order ? NEWSDEX_OK : ndx_error_nomem(err);
     if (!status &&
+        !(status = ndx_array_grow(&inverter->term_ends, &inverter->term_room, terms,
+                                  sizeof *inverter->term_ends, err)) &&
         !(status = ndx_array_grow(&inverter->placed, &inverter->placed_room,
                                   inverter->posting_count, sizeof *inverter->placed, err)) &&
         !(status = ndx_array_grow(&inverter->listed, &inverter->listed_room,
@@ -200,6 +210,7 @@ newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
         for (size_t i = 0; i < terms; i++) {
             starts[inverter->order[i].index] = start;
             start += inverter->dictionary.terms[inverter->order[i].index].documents;
+            inverter->term_ends[i] = start;
         }
         place_postings(inverter, starts);
         for (uint32_t docid = 1; docid <= documents; docid++)
@@ -212,18 +223,31 @@ newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
 
 /* ---- by term ---------------------------------------------------------------------------- */
 
+/* The postings of a term. */
+typedef struct posting_range {
+    const bulk_placed_posting *start, *end;
+} posting_range;
+
+static posting_range postings_of(const bulk_inverter *inverter, size_t term)
+{
+    return (posting_range){inverter->placed + (term ? inverter->term_ends[term - 1] : 0),
+                           inverter->placed + inverter->term_ends[term]};
+}
+
 static void write_postings(const bulk_inverter *inverter, bulk_output *output)
 {
-    const bulk_placed_posting *posting = inverter->placed;
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const ndx_sort_item *item = &inverter->order[i];
-        const bulk_term *term = &inverter->dictionary.terms[item->index];
-        if (!term->documents)
-            continue;
-        bulk_put_list(output, &before, item->text, item->length, term->documents, term->total);
+        const posting_range range = postings_of(inverter, i);
+        uint64_t total = 0;
         uint32_t docid = 0;
-        for (uint32_t left = term->documents; left; left--, posting++) {
+        if (range.start == range.end)
+            continue;
+        for (const bulk_placed_posting *posting = range.start; posting < range.end; posting++)
+            total += posting->wdf;
+        bulk_put_list(output, &before, inverter->order[i].text, inverter->order[i].length,
+                      (uint32_t)(range.end - range.start), total);
+        for (const bulk_placed_posting *posting = range.start; posting < range.end; posting++) {
             bulk_output_number(output, posting->docid - docid);
             bulk_output_number(output, posting->wdf);
             docid = posting->docid;
@@ -231,26 +255,26 @@ static void write_postings(const bulk_inverter *inverter, bulk_output *output)
     }
 }
 
-static uint32_t count_with_positions(const bulk_placed_posting *posting, uint32_t count)
+static uint32_t count_with_positions(posting_range range)
 {
     uint32_t found = 0;
-    for (uint32_t i = 0; i < count; i++)
-        found += posting[i].positions_length > 0;
+    for (; range.start < range.end; range.start++)
+        found += range.start->positions_length > 0;
     return found;
 }
 
 static void write_positions(const bulk_inverter *inverter, bulk_output *output)
 {
-    const bulk_placed_posting *posting = inverter->placed;
     bulk_key before = {.length = 0};
     for (size_t i = 0; i < inverter->dictionary.count; i++) {
-        const ndx_sort_item *item = &inverter->order[i];
-        const bulk_term *term = &inverter->dictionary.terms[item->index];
-        uint32_t entries = count_with_positions(posting, term->documents);
-        if (entries)
-            bulk_put_list(output, &before, item->text, item->length, entries, 0);
+        const posting_range range = postings_of(inverter, i);
+        const uint32_t entries = count_with_positions(range);
         uint32_t docid = 0;
-        for (uint32_t left = term->documents; left; left--, posting++) {
+        if (!entries)
+            continue;
+        bulk_put_list(output, &before, inverter->order[i].text, inverter->order[i].length, entries,
+                      0);
+        for (const bulk_placed_posting *posting = range.start; posting < range.end; posting++) {
             if (!posting->positions_length)
                 continue;
             bulk_output_number(output, posting->docid - docid);

@@ -42,9 +42,10 @@ typedef struct bulk_inverter {
     uint64_t vocabulary;
     /* After sorting: */
     ndx_sort_item *order;        /* the terms */
+    uint32_t *term_ends;         /* in placed, by term in that order */
     bulk_placed_posting *placed; /* by term in that order, then docid */
     bulk_listed_term *listed;    /* by docid, then term */
-    size_t placed_room, listed_room;
+    size_t term_room, placed_room, listed_room;
 } bulk_inverter;
 
 void bulk_inverter_init(bulk_inverter *inverter);

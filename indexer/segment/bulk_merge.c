@@ -38,8 +38,8 @@ static int compare_keys(const bulk_list *a, const bulk_list *b)
 {
     if (a->head != b->head)
         return a->head < b->head ? -1 : 1;
-    size_t x = a->key.length, y = b->key.length;
-    int order = memcmp(a->key.bytes, b->key.bytes, x < y ? x : y);
+    size_t x = a->key.length, y = b->key.length, both = x < y ? x : y, known = sizeof a->head;
+    int order = both > known ? memcmp(a->key.bytes + known, b->key.bytes + known, both - known) : 0;
     return order ? order : (x > y) - (x < y);
 }
 
