@@ -231,7 +231,7 @@ uninstall:
 	    $(addprefix $(DESTDIR)$(bashcompletiondir)/,newsdex-index newsdex-search) \
 	    $(addprefix $(DESTDIR)$(fishcompletiondir)/,newsdex-index.fish newsdex-search.fish)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 clean:
 	rm -rf $(BUILD)
