@@ -52,6 +52,7 @@ static const char rest[] =
     "      --trec TAG       a TREC run of that name; --qid ID sets the topic\n"
     "      --query-file F   the queries of a file, one a line, or TREC topics\n"
     "      --color WHEN     auto (default), always or never\n"
+    "      --links          in a terminal titles link to URLs; =always: anywhere\n"
     "  -V, --version        print the version\n";
 
 static const char foot[] =

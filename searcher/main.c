@@ -408,6 +408,8 @@ int main(int argc, char **argv)
     int code = options_read(&s.opt, argc, argv);
     if (code < 0) {
         terminal_init(&s.out, stdout, s.opt.color);
+        s.out.links = s.opt.links == TERMINAL_COLOR_ALWAYS ||
+                      (s.opt.links == TERMINAL_COLOR_AUTO && s.out.interactive);
         code = run(&s);
     }
     newsdex_cursor_close(s.cursor);

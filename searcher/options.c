@@ -39,6 +39,7 @@ enum {
     OPT_QUERIES,
     OPT_RECENCY,
     OPT_TIME,
+    OPT_LINKS,
     OPT_TIMELINE,
     OPT_COMPARE,
     OPT_FACET,
@@ -70,6 +71,7 @@ static const struct option long_options[] = {{"index", required_argument, NULL, 
                                              {"recency", required_argument, NULL, OPT_RECENCY},
                                              {"time-limit", required_argument, NULL, OPT_TIME},
                                              {"color", required_argument, NULL, OPT_COLOR},
+                                             {"links", optional_argument, NULL, OPT_LINKS},
                                              {"like", required_argument, NULL, OPT_LIKE},
                                              {"expand", no_argument, NULL, OPT_EXPAND},
                                              {"before", required_argument, NULL, OPT_BEFORE},
@@ -346,6 +348,13 @@ static int read_cite(options *opt, const char *style)
     return usage_error("--cite=%s: give bibtex, csl-json or nothing", style);
 }
 
+static int read_links(options *opt, const char *when)
+{
+    return terminal_color_parse(when ? when : "auto", &opt->links)
+               ? -1
+               : usage_error("--links=%s: give auto, always, never or nothing", when);
+}
+
 static int print_version(void)
 {
     printf("newsdex-search %d.%d.%d (libnewsdex %s)\n", NEWSDEX_VERSION_MAJOR,
@@ -446,6 +455,8 @@ static int read_option(options *opt, int code)
     case OPT_QUERIES:
         opt->query_file = optarg;
         return -1;
+    case OPT_LINKS:
+        return read_links(opt, optarg);
     case OPT_COLOR:
         return terminal_color_parse(optarg, &opt->color)
                    ? -1
@@ -597,6 +608,7 @@ int options_read(options *opt, int argc, char **argv)
 {
     *opt = (options){
         .limit = 10,
+        .links = TERMINAL_COLOR_NEVER,
         .date_from = NEWSDEX_DATE_MIN,
         .date_to = NEWSDEX_DATE_MAX,
     };

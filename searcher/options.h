@@ -83,6 +83,7 @@ typedef struct options {
     bool nul;               /* ends what is printed for a hit, not a line end */
     uint32_t kwic_columns;
     terminal_color color;
+    terminal_color links; /* never, unless --links */
     char *query; /* the words, joined; NULL for --like, --query-file, and --show without words */
 } options;
 

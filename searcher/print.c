@@ -1,9 +1,11 @@
 #include "searcher/print.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,37 @@ static void print_missing(const terminal *term, int indent, const newsdex_hit *h
     putc('\n', term->stream);
 }
 
+/* The URL if it is one that may be linked to, else "": articles come from strangers. */
+static const char *web_uri(const char *url)
+{
+    bool web = strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+    return web ? url : "";
+}
+
+/* The path of the file that the first length bytes of an address name, NULL when it isn't there. */
+static char *find_file(const char *address, size_t length)
+{
+    char *path = strndup(address, length);
+    char *whole = path ? realpath(path, NULL) : NULL;
+    free(path);
+    return whole;
+}
+
+/* The URI of the archive at an address, "" when it isn't there, seen from here. */
+static void file_uri(const char *address, char *uri, size_t size)
+{
+    size_t length = strcspn(address, "!"), end = 0;
+    const char *number = memrchr(address, '#', length);
+    char *path = find_file(address, length);
+    if (!path && number)
+        path = find_file(address, (size_t)(number - address));
+    for (const char *c = path; c && *c && end + 16 < size; c++)
+        end += (size_t)snprintf(uri + end, size - end, strchr("%#?", *c) ? "%s%%%02X" : "%s%c",
+                                end ? "" : "file://", (unsigned char)*c);
+    uri[end] = '\0';
+    free(path);
+}
+
 /* Where it came from, behind the index if there is a choice. */
 static void print_address(const terminal *term, int indent, const newsdex_hit *hit, bool several)
 {
@@ -65,7 +98,11 @@ static void print_address(const terminal *term, int indent, const newsdex_hit *h
         print_string(term->stream, hit->index);
         fputs(": ", term->stream);
     }
+    char uri[PATH_MAX];
+    file_uri(hit->address, uri, sizeof uri);
+    terminal_begin_link(term, uri);
     print_string(term->stream, hit->address);
+    terminal_end_link(term, uri);
     terminal_style(term, TERMINAL_PLAIN);
     putc('\n', term->stream);
 }
@@ -98,7 +135,9 @@ void print_hit(const terminal *term, const newsdex_hit *hit, const hit_layout *l
 
     fprintf(term->stream, "%*" PRIu64 ". ", digits, hit->rank);
     const char *name = *hit->title ? hit->title : "(no title)";
+    terminal_begin_link(term, web_uri(hit->url));
     terminal_print_wrapped(term, name, strlen(name), &title);
+    terminal_end_link(term, web_uri(hit->url));
     print_facts(term, indent, hit);
     if (*hit->snippet) {
         fprintf(term->stream, "%*s", indent, "");
@@ -184,7 +223,10 @@ static void write_article(const terminal *term, const newsdex_article *article,
             continue;
         terminal_style(term, TERMINAL_FAINT);
         fprintf(term->stream, "%s: ", facts[i].name);
+        const char *link = facts[i].value == article->url ? web_uri(article->url) : "";
+        terminal_begin_link(term, link);
         print_string(term->stream, facts[i].value);
+        terminal_end_link(term, link);
         terminal_style(term, TERMINAL_PLAIN);
         putc('\n', term->stream);
     }

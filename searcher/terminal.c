@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -99,6 +100,35 @@ static void print_character(FILE *stream, const char *text, character c)
         fwrite(text, 1, c.length, stream);
     else
         fputs(c.kind == KIND_HARMFUL ? "\xEF\xBF\xBD" : " ", stream);
+}
+
+/* Terminals refuse longer ones. */
+enum { LINK_MAX = 2000 };
+
+static bool is_linked(const terminal *term, const char *uri)
+{
+    return term->links && *uri && strlen(uri) <= LINK_MAX;
+}
+
+void terminal_begin_link(const terminal *term, const char *uri)
+{
+    if (!is_linked(term, uri))
+        return;
+    fputs("\033]8;;", term->stream);
+    for (; *uri; uri++) {
+        unsigned char byte = (unsigned char)*uri;
+        if (byte <= ' ' || byte >= 0x7F)
+            fprintf(term->stream, "%%%02X", byte);
+        else
+            putc(byte, term->stream);
+    }
+    fputs("\033\\", term->stream);
+}
+
+void terminal_end_link(const terminal *term, const char *uri)
+{
+    if (is_linked(term, uri))
+        fputs("\033]8;;\033\\", term->stream);
 }
 
 void terminal_print_safe(FILE *stream, const char *text, size_t length)

@@ -28,6 +28,7 @@ typedef struct terminal {
     FILE *stream;
     bool interactive; /* a person is looking */
     bool color;
+    bool links;             /* text may be a link (OSC 8) */
     unsigned width, height; /* 80 x 24 when unknown */
 } terminal;
 
@@ -40,6 +41,11 @@ void terminal_init(terminal *term, FILE *stream, terminal_color color);
 #define TERMINAL_FAINT "\033[36m"
 #define TERMINAL_WARNING "\033[33m"
 void terminal_style(const terminal *term, const char *style);
+
+/* What is printed between is a link to uri, if links are wanted and uri isn't "". Bytes that don't
+   belong into a URI are encoded. */
+void terminal_begin_link(const terminal *term, const char *uri);
+void terminal_end_link(const terminal *term, const char *uri);
 
 /*
  * Prints text on one line: line ends and tabs as spaces; other control

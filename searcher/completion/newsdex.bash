@@ -33,7 +33,7 @@ _newsdex() {
     [ "$option" = = ] && option=${COMP_WORDS[COMP_CWORD - 2]}
     case $program$option in
     newsdex-search--sort) _newsdex_offer $'relevance\nnewest\noldest' ;;
-    newsdex-search--color) _newsdex_offer $'auto\nalways\nnever' ;;
+    newsdex-search--color | newsdex-search--links) _newsdex_offer $'auto\nalways\nnever' ;;
     newsdex-search--cite) _newsdex_offer $'bibtex\ncsl-json' ;;
     newsdex-search--timeline) _newsdex_offer $'year\nmonth\nweek\nday' ;;
     newsdex-search--facet) _newsdex_offer $'source\nsection\nauthor\nlanguage\nyear\nmonth' ;;

@@ -24,6 +24,7 @@ complete -c newsdex-search -l query-file -r -F
 complete -c newsdex-search -l report -r -F
 complete -c newsdex-search -l sort -x -a 'relevance newest oldest'
 complete -c newsdex-search -l color -x -a 'auto always never'
+complete -c newsdex-search -l links -a 'auto always never'
 complete -c newsdex-search -l cite -a 'bibtex csl-json'
 complete -c newsdex-search -l timeline -a 'year month week day'
 complete -c newsdex-search -l facet -x -a 'source section author language year month'

@@ -357,6 +357,31 @@ static void json_line_when_a_value_is_lost_prints_nothing(void **state)
     assert_printed(&out, "");
 }
 
+static void assert_link(bool wanted, const char *uri, const char *expected)
+{
+    sink out;
+    sink_open(&out, false);
+    out.term.links = wanted;
+    terminal_begin_link(&out.term, uri);
+    fputs("x", out.term.stream);
+    terminal_end_link(&out.term, uri);
+    assert_printed(&out, expected);
+}
+
+static void link_when_wanted_is_encoded_and_ends(void **state)
+{
+    (void)state;
+    assert_link(false, "http://a.example/", "x");
+    assert_link(true, "", "x");
+    assert_link(true, "http://a.example/", "\033]8;;http://a.example/\033\\x\033]8;;\033\\");
+    assert_link(true, "http://a/\033\\\a \xC3\xA9\x7F",
+                "\033]8;;http://a/%1B\\%07%20%C3%A9%7F\033\\x\033]8;;\033\\");
+    char endless[5000];
+    memset(endless, 'a', sizeof endless);
+    endless[sizeof endless - 1] = '\0';
+    assert_link(true, endless, "x");
+}
+
 int main(void)
 {
     terminal_set_locale();
@@ -379,6 +404,7 @@ int main(void)
         cmocka_unit_test(colour_when_named_is_parsed),
         cmocka_unit_test(colour_on_a_terminal_depends_on_the_environment),
         cmocka_unit_test(colour_in_a_file_is_off),
+        cmocka_unit_test(link_when_wanted_is_encoded_and_ends),
         cmocka_unit_test(finish_when_the_disk_is_full_fails),
         cmocka_unit_test(finish_when_an_earlier_write_was_lost_fails),
         cmocka_unit_test(finish_when_the_reader_has_left_is_quiet),
