@@ -192,7 +192,7 @@ check-fuzz: $(FUZZ_SOURCES:%.c=$(BUILD)/%.fuzzed)
 $(BUILD)/tests/fuzz/%.fuzzed: tests/fuzz/%.c
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ SANITIZE=address,undefined,fuzzer-no-link \
 	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a
-	clang $(ALL_CPPFLAGS) -g -fsanitize=address,undefined,fuzzer -o $(BUILD)/fuzz/$* $< \
+	clang $(ALL_CPPFLAGS) -g -fsanitize=address,undefined,fuzzer -fsanitize-link-c++-runtime -o $(BUILD)/fuzz/$* $< \
 	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a $(INDEX_LIBS) $(LIB_LIBS)
 	@mkdir -p $(BUILD)/fuzz/corpus-$* tests/fuzz/corpus/$*
 	$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \

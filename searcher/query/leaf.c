@@ -5,31 +5,9 @@
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 #include "searcher/query/field_value.h"
-#include "searcher/query/parser.h"
+#include "searcher/query/leaf.h"
 
-enum {
-    LETTERS_MIN = 2, /* of a word with wildcards, besides these */
-    NEAR_DISTANCE_MAX = 500,
-    SCANS_MAX = 16, /* of all words of an index, for one query */
-    /* Words with fewer letters may differ in none, or in one. */
-    ONE_EDIT_LETTERS = 3,
-    TWO_EDITS_LETTERS = 6
-};
-
-/* Letters that stand for wildcards while a word is analysed: Lisu, which no other rule knows. */
-static const char any_letter[] = "\xEA\x93\x90", any_letters[] = "\xEA\x93\x91";
-enum { STAND_IN_LENGTH = 3 };
-
-/* What the analyser makes of one written word or quoted text. */
-typedef struct analysis {
-    ndx_query_text *words;
-    ndx_query_place *places; /* of words, in what was analysed */
-    uint32_t count;
-    uint32_t written;        /* words between white space or punctuation */
-    ndx_query_text stem;     /* of the first word */
-    ndx_query_text compound; /* stem of another spelling of the whole */
-    size_t offset, end;      /* the bytes of all words */
-} analysis;
+enum { NEAR_DISTANCE_MAX = 500 };
 
 static bool copy_text(ndx_arena *arena, const char *text, size_t length, ndx_query_text *out)
 {
@@ -54,7 +32,7 @@ static bool count_words(ndx_query_parser *parser, const char *text, size_t lengt
     return !parser->status;
 }
 
-static bool keep_token(ndx_arena *arena, const ndx_token *token, analysis *out)
+static bool keep_token(ndx_arena *arena, const ndx_token *token, ndx_query_analysis *out)
 {
     if (token->offset + token->length > out->end)
         out->end = token->offset + token->length;
@@ -71,7 +49,8 @@ static bool keep_token(ndx_arena *arena, const ndx_token *token, analysis *out)
     return copy_text(arena, token->word, token->word_length, &out->words[out->count++]);
 }
 
-static bool analyse(ndx_query_parser *parser, const char *text, size_t length, analysis *out)
+bool ndx_query_analyse(ndx_query_parser *parser, const char *text, size_t length,
+                       ndx_query_analysis *out)
 {
     ndx_arena *arena = &parser->query->arena;
     ndx_token token;
@@ -98,8 +77,7 @@ static bool is_cjk(uint32_t code)
            (code >= 0x20000 && code <= 0x3FFFF);
 }
 
-/* The characters of word; *cjk and *alphabetic: whether all of them are. */
-static uint32_t look_at(ndx_query_text word, bool *cjk, bool *alphabetic)
+uint32_t ndx_query_look_at(ndx_query_text word, bool *cjk, bool *alphabetic)
 {
     uint32_t count = 0, code;
     *cjk = *alphabetic = true;
@@ -111,8 +89,8 @@ static uint32_t look_at(ndx_query_text word, bool *cjk, bool *alphabetic)
     return count;
 }
 
-static ndx_node *new_leaf(ndx_query_parser *parser, const ndx_field *field, ndx_leaf_kind kind,
-                          const ndx_query_token *token)
+ndx_node *ndx_query_new_leaf(ndx_query_parser *parser, const ndx_field *field, ndx_leaf_kind kind,
+                             const ndx_query_token *token)
 {
     ndx_arena *arena = &parser->query->arena;
     ndx_node *node = ndx_node_new(arena, NDX_NODE_LEAF, token->offset);
@@ -146,10 +124,8 @@ static ndx_query_token_kind read_back(const char *text, size_t length)
     return token.length == length ? token.kind : NDX_QUERY_END;
 }
 
-/* The bytes that are words, written so that they would be read as the same leaf again. suffix: what
-   makes them more than words, or "". */
-static bool set_plain_word(ndx_query_parser *parser, ndx_leaf *leaf, const char *text,
-                           size_t length, const char *suffix)
+bool ndx_query_set_plain_word(ndx_query_parser *parser, ndx_leaf *leaf, const char *text,
+                              size_t length, const char *suffix)
 {
     ndx_arena *arena = &parser->query->arena;
     char *plain = ndx_arena_alloc(arena, length + strlen(suffix) + 3);
@@ -188,23 +164,23 @@ static bool set_plain_quoted(ndx_query_parser *parser, ndx_leaf *leaf, const cha
 
 /* ---- words ------------------------------------------------------------------- */
 
-static void set_pattern(ndx_leaf *leaf, ndx_pattern_kind kind, ndx_query_text text)
+void ndx_query_set_pattern(ndx_leaf *leaf, ndx_pattern_kind kind, ndx_query_text text)
 {
     leaf->kind = NDX_LEAF_FORMS;
     leaf->pattern = (ndx_pattern){kind, text.length, text.text, NULL, 0};
 }
 
-static void set_words(ndx_leaf *leaf, const analysis *words)
+void ndx_query_set_words(ndx_leaf *leaf, const ndx_query_analysis *words)
 {
     bool stems = !leaf->face.field || leaf->face.field->kind == NDX_FIELD_STEMMED;
     bool cjk, alphabetic;
-    uint32_t characters = look_at(words->words[0], &cjk, &alphabetic);
+    uint32_t characters = ndx_query_look_at(words->words[0], &cjk, &alphabetic);
     leaf->words = words->words;
     leaf->word_count = words->count;
     leaf->kind = words->count > 1 || leaf->quoted ? NDX_LEAF_PHRASE : NDX_LEAF_WORD;
     /* Runs of Chinese are indexed as pairs of characters, so one alone is the start of a word. */
     if (words->count == 1 && cjk && characters == 1)
-        set_pattern(leaf, NDX_PATTERN_PREFIX, words->words[0]);
+        ndx_query_set_pattern(leaf, NDX_PATTERN_PREFIX, words->words[0]);
     if (leaf->quoted || !stems)
         return;
     leaf->stem = words->stem;
@@ -229,7 +205,8 @@ static bool check_slop(ndx_query_parser *parser, const ndx_query_token *token, u
 }
 
 /* token: what was analysed, byte for byte. */
-static void set_places(ndx_leaf *leaf, const analysis *words, const ndx_query_token *token)
+static void set_places(ndx_leaf *leaf, const ndx_query_analysis *words,
+                       const ndx_query_token *token)
 {
     for (uint32_t i = 0; i < words->count; i++)
         words->places[i].offset += (uint32_t)token->text_offset;
@@ -239,19 +216,19 @@ static void set_places(ndx_leaf *leaf, const analysis *words, const ndx_query_to
 static ndx_node *quoted_node(ndx_query_parser *parser, const ndx_query_token *token,
                              const ndx_field *field)
 {
-    analysis words;
+    ndx_query_analysis words;
     ndx_query_text text;
     if (!ndx_query_collapse_space(parser, token, &text) ||
-        !analyse(parser, text.text, text.length, &words))
+        !ndx_query_analyse(parser, text.text, text.length, &words))
         return NULL;
     if (!words.count)
         return empty_node(parser, token);
     if (!check_slop(parser, token, words.count))
         return NULL;
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_PHRASE, token);
+    ndx_node *node = ndx_query_new_leaf(parser, field, NDX_LEAF_PHRASE, token);
     if (!node || !set_plain_quoted(parser, node->leaf, text.text, text.length, token))
         return NULL;
-    set_words(node->leaf, &words);
+    ndx_query_set_words(node->leaf, &words);
     if (text.length == token->length && !memcmp(text.text, token->text, text.length))
         set_places(node->leaf, &words, token);
     if (token->tilde)
@@ -272,177 +249,15 @@ static bool check_behind_phrase(ndx_query_parser *parser, const ndx_query_token 
 }
 
 static ndx_node *plain_word_node(ndx_query_parser *parser, const ndx_query_token *token,
-                                 const ndx_field *field, const analysis *words)
+                                 const ndx_field *field, const ndx_query_analysis *words)
 {
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_WORD, token);
-    if (!node || !set_plain_word(parser, node->leaf, token->text + words->offset,
-                                 words->end - words->offset, ""))
+    ndx_node *node = ndx_query_new_leaf(parser, field, NDX_LEAF_WORD, token);
+    if (!node || !ndx_query_set_plain_word(parser, node->leaf, token->text + words->offset,
+                                           words->end - words->offset, ""))
         return NULL;
-    set_words(node->leaf, words);
+    ndx_query_set_words(node->leaf, words);
     set_places(node->leaf, words, token);
     return node;
-}
-
-/* ---- words that stand for others ----------------------------------------------- */
-
-/* False when there are too many that no beginning narrows. */
-static bool count_scan(ndx_query_parser *parser, const ndx_query_token *token,
-                       const ndx_pattern *pattern)
-{
-    if (!ndx_pattern_prefix(pattern) && ++parser->scan_count > SCANS_MAX)
-        ndx_query_fail_at(parser, token->offset,
-                          "at most %d words of a query may have a ~, or begin with * or ?",
-                          SCANS_MAX);
-    return !parser->status;
-}
-
-static ndx_node *prefix_node(ndx_query_parser *parser, const ndx_query_token *token, size_t star,
-                             const ndx_field *field, const analysis *words)
-{
-    ndx_query_text last = words->words[words->count - 1];
-    bool cjk, alphabetic;
-    uint32_t characters = look_at(last, &cjk, &alphabetic);
-    bool phrase = words->count > 1 && cjk;
-    if (words->count > 1 && !phrase)
-        return ndx_query_fail_at(parser, token->offset + star,
-                                 "* can only stand in a single word, as in suspen*");
-    if (characters < LETTERS_MIN && !cjk)
-        return ndx_query_fail_at(parser, token->offset,
-                                 "put at least %d letters before *, as in su*", LETTERS_MIN);
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
-    if (!node || !set_plain_word(parser, node->leaf, token->text + words->offset,
-                                 words->end - words->offset, phrase ? "" : "*"))
-        return NULL;
-    if (phrase)
-        set_words(node->leaf, words);
-    else
-        set_pattern(node->leaf, NDX_PATTERN_PREFIX, last);
-    return node;
-}
-
-static bool is_wildcard(char c)
-{
-    return c == '*' || c == '?';
-}
-
-/* text with a letter in place of each wildcard; *count is how many there are. NULL when out of
-   memory. */
-static const char *put_stand_ins(ndx_query_parser *parser, const char *text, size_t length,
-                                 uint32_t *count)
-{
-    char *copy = ndx_arena_alloc(&parser->query->arena, STAND_IN_LENGTH * length + 1), *end = copy;
-    *count = 0;
-    if (!copy)
-        return NULL;
-    for (size_t i = 0; i < length; i++) {
-        if (is_wildcard(text[i]))
-            end = stpcpy(end, text[i] == '?' ? any_letter : any_letters);
-        else
-            *end++ = text[i];
-        *count += is_wildcard(text[i]);
-    }
-    *end = '\0';
-    return copy;
-}
-
-/* The wildcards back in the place of letters; returns how many there are. *letters: the others. */
-static uint32_t take_stand_ins(ndx_query_text word, char *pattern, uint32_t *letters)
-{
-    uint32_t count = 0;
-    *letters = 0;
-    for (size_t i = 0; i < word.length;) {
-        uint32_t code;
-        size_t size = ndx_utf8_decode(word.text + i, word.length - i, &code);
-        bool one = !memcmp(word.text + i, any_letter, size),
-             any = !memcmp(word.text + i, any_letters, size);
-        if (one || any)
-            *pattern++ = one ? '?' : '*';
-        else
-            pattern = (char *)memcpy(pattern, word.text + i, size) + size;
-        count += one || any;
-        *letters += !one && !any;
-        i += size;
-    }
-    *pattern = '\0';
-    return count;
-}
-
-/* A node for the word in text that has wildcards; NULL without failure when it isn't one word. */
-static ndx_node *wildcard_node(ndx_query_parser *parser, const ndx_query_token *token,
-                               size_t length, const ndx_field *field)
-{
-    analysis words;
-    uint32_t wildcards, letters, before = parser->word_count;
-    const char *text = put_stand_ins(parser, token->text, length, &wildcards);
-    char *pattern = ndx_arena_alloc(&parser->query->arena, NDX_WORD_MAX + 1);
-    if (!text || !pattern)
-        return ndx_query_fail_nomem(parser);
-    if (!analyse(parser, text, strlen(text), &words))
-        return NULL;
-    if (words.count != 1 || take_stand_ins(words.words[0], pattern, &letters) != wildcards) {
-        parser->word_count = before;
-        return NULL;
-    }
-    if (letters < LETTERS_MIN)
-        return ndx_query_fail_at(parser, token->offset,
-                                 "put at least %d letters beside * and ?, as in wor?d",
-                                 LETTERS_MIN);
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
-    size_t shown = words.end - words.offset - (size_t)wildcards * (STAND_IN_LENGTH - 1);
-    const char *plain =
-        node ? ndx_arena_copy(&parser->query->arena, token->text + words.offset, shown) : NULL;
-    if (!plain)
-        return ndx_query_fail_nomem(parser);
-    node->leaf->plain = plain;
-    set_pattern(node->leaf, NDX_PATTERN_WILDCARD,
-                (ndx_query_text){pattern, (uint32_t)strlen(pattern)});
-    return count_scan(parser, token, &node->leaf->pattern) ? node : NULL;
-}
-
-/* The "~" of word~2 or word~, NULL when there is none. */
-static const char *find_fuzzy(const ndx_query_token *token, size_t words_end)
-{
-    const char *end = token->text + words_end;
-    const char *tilde = memrchr(token->text, '~', words_end);
-    if (words_end < token->length && *end == '~')
-        return end;
-    /* The digits stop at the latest at the NUL behind the query. */
-    if (tilde && tilde > token->text && tilde + 1 + strspn(tilde + 1, "0123456789.") >= end)
-        return tilde;
-    return NULL;
-}
-
-static uint32_t allowed_edits(uint32_t letters, uint32_t asked)
-{
-    uint32_t most = letters < ONE_EDIT_LETTERS ? 0 : letters < TWO_EDITS_LETTERS ? 1 : 2;
-    return asked < most ? asked : most;
-}
-
-static ndx_node *fuzzy_node(ndx_query_parser *parser, const ndx_query_token *token,
-                            const char *tilde, const ndx_field *field)
-{
-    analysis words;
-    size_t at = (size_t)(tilde - token->text), digits = strspn(tilde + 1, "0123456789.");
-    bool two = digits && tilde[1] == '2';
-    if (digits > 1 || (digits && !two && tilde[1] != '1'))
-        return ndx_query_fail_at(parser, token->offset + at + 1,
-                                 "~ takes 1 or 2, the letters that may differ, as in word~2");
-    if (!analyse(parser, token->text, at, &words))
-        return NULL;
-    ndx_letters *letters = ndx_arena_zeros(&parser->query->arena, 1, sizeof *letters);
-    if (!letters)
-        return ndx_query_fail_nomem(parser);
-    if (words.count != 1 || !ndx_letters_read(words.words[0].text, words.words[0].length, letters))
-        return ndx_query_fail_at(parser, token->offset + at,
-                                 "~ goes behind a single word, as in word~ or word~2");
-    ndx_node *node = new_leaf(parser, field, NDX_LEAF_FORMS, token);
-    if (!node || !set_plain_word(parser, node->leaf, token->text + words.offset,
-                                 words.end - words.offset, two ? "~2" : "~"))
-        return NULL;
-    set_pattern(node->leaf, NDX_PATTERN_FUZZY, words.words[0]);
-    node->leaf->pattern.letters = letters;
-    node->leaf->pattern.edits = allowed_edits(letters->count, two ? 2 : 1);
-    return count_scan(parser, token, &node->leaf->pattern) ? node : NULL;
 }
 
 /* ---- written words --------------------------------------------------------------- */
@@ -458,28 +273,28 @@ static size_t wildcards_end(const ndx_query_token *token, size_t words_end)
 static ndx_node *word_node(ndx_query_parser *parser, const ndx_query_token *token,
                            const ndx_field *field)
 {
-    analysis words;
+    ndx_query_analysis words;
     if (!check_behind_phrase(parser, token))
         return NULL;
     if (token->length == 1 && token->text[0] == '*')
         return field ? ndx_query_fail_at(parser, token->offset,
                                          "put at least %d letters before *, as in %s:su*",
-                                         LETTERS_MIN, field->name)
+                                         NDX_QUERY_LETTERS_MIN, field->name)
                      : ndx_node_new(&parser->query->arena, NDX_NODE_ALL, token->offset);
-    if (!analyse(parser, token->text, token->length, &words))
+    if (!ndx_query_analyse(parser, token->text, token->length, &words))
         return NULL;
     if (!words.count)
         return empty_node(parser, token);
-    const char *tilde = find_fuzzy(token, words.end);
+    const char *tilde = ndx_query_find_fuzzy(token, words.end);
     if (tilde)
-        return fuzzy_node(parser, token, tilde, field);
+        return ndx_query_fuzzy_node(parser, token, tilde, field);
     size_t end = wildcards_end(token, words.end);
     const char *star = memchr(token->text, '*', end), *mark = memchr(token->text, '?', end);
     if (star && !mark && star + 1 == token->text + end)
-        return prefix_node(parser, token, end - 1, field, &words);
+        return ndx_query_prefix_node(parser, token, end - 1, field, &words);
     ndx_node *node = NULL;
     if (star || mark)
-        node = wildcard_node(parser, token, end, field);
+        node = ndx_query_wildcard_node(parser, token, end, field);
     if (node || parser->status)
         return node;
     if (star)
@@ -496,7 +311,7 @@ ndx_node *ndx_query_leaf_node(ndx_query_parser *parser, const ndx_query_token *t
         if (token->tilde)
             return ndx_query_fail_at(parser, token->tilde, "%s: holds no phrases for ~",
                                      field->name);
-        ndx_node *node = new_leaf(parser, field, NDX_LEAF_TERMS, token);
+        ndx_node *node = ndx_query_new_leaf(parser, field, NDX_LEAF_TERMS, token);
         return node && ndx_query_set_value(parser, node->leaf, token) ? node : NULL;
     }
     return token->kind == NDX_QUERY_QUOTED ? quoted_node(parser, token, field)
