@@ -178,7 +178,7 @@ check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing $(BUILD)/test
 	    $(wildcard tests/long/*.sh) tests/golden/t5002-collections.sh $(BUILD)/tests/api/test_api_publishing \
 	    $(BUILD)/tests/api/test_api_memory
 
-THREADED_TESTS = $(BUILD)/tests/api/test_api_threads $(BUILD)/tests/api/test_api_publishing
+THREADED_TESTS = $(addprefix $(BUILD)/tests/api/,test_api_threads test_api_publishing test_api_cancel)
 check-threads: all $(TOOLS) $(THREADED_TESTS)
 	$(TEST_ENVIRONMENT) prove --timer --exec '' $(THREADED_TESTS) $(wildcard tests/cli/t4*.sh)
 
