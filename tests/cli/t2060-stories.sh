@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # The same story from several outlets or days is one hit; texts made from one template are not.
 . tests/cli/lib.sh
 
