@@ -33,7 +33,8 @@ typedef struct summary {
     uint64_t stories; /* among the total; at most so many if not stories_exact */
     bool exact, stories_exact, grouped;
     double ms;
-    char *suggestion; /* a better query; NULL or "": none */
+    char *suggestion;                                   /* a better query; NULL or "": none */
+    char revision[sizeof((newsdex_info *)0)->revision]; /* of what was searched */
 } summary;
 void print_summary(const options *opt, const summary *sum);
 /* "did you mean", when there is a suggestion; place may be NULL. */

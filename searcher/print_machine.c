@@ -154,6 +154,8 @@ void json_summary_begin(jout *out, const char *text, const newsdex_query *query,
         jout_boolean(out, "stories_exact", sum->stories_exact);
     }
     jout_real(out, "ms", round(sum->ms * 10) / 10);
+    jout_string(out, "revision", sum->revision);
+    jout_string(out, "newsdex", newsdex_version_string());
     jout_value(out, "notices", make_notices(query, results));
     jout_string(out, "suggestion", sum->suggestion ? sum->suggestion : "");
 }

@@ -133,6 +133,9 @@ void session_take_total(session *s, const newsdex_results *results)
     s->sum.stories = newsdex_results_stories(results, &exact);
     s->sum.stories_exact = exact;
     s->sum.grouped = s->opt.grouped;
+    newsdex_info info = NEWSDEX_INFO_INIT;
+    newsdex_get_info(s->nd, &info, NULL);
+    memcpy(s->sum.revision, info.revision, sizeof info.revision);
 }
 
 /* How many there would be without --since and --until. */

@@ -15,7 +15,7 @@ is "json: exit 0" "$code" 0
 is "json: nothing on stderr" "$err" ""
 hit='["type","rank","score","id","title","date","source","section","language","url","address","snippet","spans","matched","missing","index"]'
 is "json: the keys of a hit" "$(json 'json.dumps(list(lines[0]), separators=(",", ":"))' <<<"$out")" "$hit"
-summary='["type","version","query","understood","total","exact","ms","notices","suggestion"]'
+summary='["type","version","query","understood","total","exact","ms","revision","newsdex","notices","suggestion"]'
 is "json: the keys of the summary" "$(json 'json.dumps(list(lines[-1]), separators=(",", ":"))' <<<"$out")" "$summary"
 is "json: two hits, then the summary" "$(json '[line["type"] for line in lines]' <<<"$out" | paste -sd' ')" "hit hit summary"
 is "json: total and exactness" "$(json '[lines[-1]["total"], lines[-1]["exact"]]' <<<"$out" | paste -sd' ')" "2 true"
