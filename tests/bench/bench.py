@@ -256,6 +256,7 @@ def warm_searchers(bench):
             newsdex("libnewsdex, snippets, estimated total", "estimated"),
             sqlite("FTS5, stored, snippets", "stored"),
             newsdex("libnewsdex, ids", "ids"),
+            newsdex("Xapian alone on Newsdex's index, ids and records", "records"),
             newsdex("Xapian alone on Newsdex's index, ids", "engine"),
             sqlite("FTS5, contentless, ids", "contentless")]
 

@@ -7,6 +7,7 @@
  *   estimated   as exact, the total estimated
  *   ids         the same, without snippets and evidence
  *   engine      Xapian alone on the same query: ten ids, no records, no snippets
+ *   records     Xapian alone on the same query: ten ids and the records that hold their titles
  * Parsing the query is part of each.
  */
 #include <stdio.h>
@@ -23,7 +24,7 @@ enum { LINE_MAX_BYTES = 4096 };
 
 typedef struct bench {
     newsdex *nd;
-    int exact_total, only_ids;
+    int exact_total, only_ids, records;
     newsdex_stories stories;
     xapc_database *db; /* of mode engine, with analyzer */
     ndx_analyzer *analyzer;
@@ -48,6 +49,19 @@ static newsdex_status search_library(bench *b, const char *text, size_t *hits, n
     return status;
 }
 
+static newsdex_status read_records(xapc_database *db, const xapc_page *page, newsdex_error *err)
+{
+    ndx_buffer record;
+    ndx_buffer_init(&record, SIZE_MAX);
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < page->count; i++) {
+        ndx_buffer_clear(&record);
+        status = xapc_database_record(db, page->matches[i].docid, &record, err);
+    }
+    ndx_buffer_release(&record);
+    return status;
+}
+
 static newsdex_status search_engine(bench *b, const char *text, size_t *hits, newsdex_error *err)
 {
     const xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
@@ -57,6 +71,8 @@ static newsdex_status search_engine(bench *b, const char *text, size_t *hits, ne
     newsdex_status status = ndx_query_parse(b->analyzer, text, strlen(text), &query, err);
     if (!status && !(status = ndx_query_build(query, b->db, &built, NULL, err)))
         status = xapc_database_search(b->db, built, &options, &page, err);
+    if (!status && b->records)
+        status = read_records(b->db, page, err);
     *hits = page ? page->count : 0;
     xapc_page_free(page);
     xapc_query_free(built);
@@ -93,8 +109,10 @@ static newsdex_status bench_open(bench *b, const char *index, const char *mode, 
     b->stories = strcmp(mode, "stories") ? NEWSDEX_STORIES_APART : NEWSDEX_STORIES_GROUP;
     b->exact_total = !strcmp(mode, "exact") || b->stories;
     b->only_ids = !strcmp(mode, "ids");
+    b->records = !strcmp(mode, "records");
     newsdex_status status = newsdex_open(index, &b->nd, err);
-    if (!status && !strcmp(mode, "engine") && !(status = newsdex_get_info(b->nd, &info, err)) &&
+    if (!status && (b->records || !strcmp(mode, "engine")) &&
+        !(status = newsdex_get_info(b->nd, &info, err)) &&
         !(status = ndx_analyzer_new(info.language, &b->analyzer, err)))
         status = xapc_database_open(index, &b->db, err);
     return status;
@@ -104,7 +122,8 @@ int main(int argc, char **argv)
 {
     FILE *queries = argc == 4 ? fopen(argv[2], "r") : NULL;
     if (!queries) {
-        fprintf(stderr, "usage: bench_search INDEX QUERIES exact|stories|estimated|ids|engine\n");
+        fprintf(stderr,
+                "usage: bench_search INDEX QUERIES exact|stories|estimated|ids|records|engine\n");
         return 2;
     }
     bench b = {0};
