@@ -519,6 +519,21 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
     return status;
 }
 
+/* Batches so small that all workers' databases together fit into the memory given. */
+static void choose_batch_size(pipeline *p)
+{
+    const pipeline_options *options = p->options;
+    bool by_xapian = index_writer_kind(p->writer) == SEGMENT_WRITER_XAPIAN;
+    uint64_t room =
+        options->memory > 2 * BASE_MEMORY ? options->memory - BASE_MEMORY : options->memory / 2;
+    unsigned bytes_per_byte = by_xapian ? XAPIAN_BYTES_PER_BYTE : BULK_BYTES_PER_BYTE;
+    uint64_t bytes = room / ((uint64_t)options->jobs * bytes_per_byte + 2);
+    p->batch_articles = by_xapian ? XAPIAN_BATCH_ARTICLES : BATCH_ARTICLES;
+    p->batch_bytes = bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
+                     : bytes > BATCH_BYTES     ? BATCH_BYTES
+                                               : (size_t)bytes;
+}
+
 static newsdex_status open_all(pipeline *p, newsdex_error *err)
 {
     const pipeline_options *options = p->options;
@@ -538,23 +553,10 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
         return status;
     if (index_writer_notice(p->writer)[0])
         p->listener->notice(p->listener->context, index_writer_notice(p->writer));
+    choose_batch_size(p);
     if ((status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
     return workers_take(p->workers, &p->filling, err);
-}
-
-/* Small enough that all workers' databases together fit into the memory given. */
-static size_t choose_batch_bytes(const pipeline_options *options)
-{
-    uint64_t room =
-        options->memory > 2 * BASE_MEMORY ? options->memory - BASE_MEMORY : options->memory / 2;
-    const unsigned bytes_per_byte = options->segment_writer == SEGMENT_WRITER_XAPIAN
-                                        ? XAPIAN_BYTES_PER_BYTE
-                                        : BULK_BYTES_PER_BYTE;
-    uint64_t bytes = room / ((uint64_t)options->jobs * bytes_per_byte + 2);
-    return bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
-           : bytes > BATCH_BYTES     ? BATCH_BYTES
-                                     : (size_t)bytes;
 }
 
 newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,
@@ -567,9 +569,6 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     article_identity_init(&p.identity);
     ndx_buffer_init(&p.earlier_text, LEDGER_PAGE_MAX);
     p.last_publish = time(NULL);
-    p.batch_articles =
-        options->segment_writer == SEGMENT_WRITER_XAPIAN ? XAPIAN_BATCH_ARTICLES : BATCH_ARTICLES;
-    p.batch_bytes = choose_batch_bytes(options);
     newsdex_status status = open_all(&p, err);
     if (!status && !(status = read_all(&p, err)) && !(status = publish(&p, err)) && options->prune)
         status = prune(&p, err);

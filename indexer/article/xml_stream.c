@@ -366,7 +366,8 @@ static newsdex_status finish(xml_stream *s, newsdex_error *err)
 {
     if (s->depth > 1 && !s->mismatched && !s->damage.status)
         ndx_error_set(&s->damage, NEWSDEX_E_ARGUMENT,
-                      "the XML breaks off: %zu elements are not closed", s->depth - 1);
+                      "the XML breaks off: %zu element%s not closed", s->depth - 1,
+                      s->depth == 2 ? " is" : "s are");
     parse(s, "", 0, true);
     stop_parser(s);
     s->ended = true;

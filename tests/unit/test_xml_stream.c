@@ -141,7 +141,7 @@ static void comments_when_read_may_quote_markup(void **state)
     check("<!-- no \"<!DOCTYPE\" --><r><item>1</item><!-- <![CDATA[ --><item>2</item></r>",
           "item{[1]}\nitem{[2]}\n");
     check("<r><item>a<!-- <b title='-- > --> & c<!-- <!ENTITY --></item><item>2</item><!-- </r>",
-          "item{[a & c]}\nitem{[2]}\nthe XML breaks off: 1 elements are not closed\n");
+          "item{[a & c]}\nitem{[2]}\nthe XML breaks off: 1 element is not closed\n");
 }
 
 static void documents_when_joined_are_all_read(void **state)
