@@ -5,6 +5,7 @@
  * NEWSDEX_ALLOCATIONS=all tries every allocation, not some of them.
  */
 #include "tests/api/fixture.h"
+#include "tests/unit/skipping.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -15,6 +16,15 @@ static long counted, fails_at, live; /* fails_at 0: never */
 static bool fails_on;                /* from there on, not only there */
 static bool counting;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#ifndef SANITIZED
 /* The code of this program, which the library is linked into. */
 extern const char __executable_start[], etext[];
 
@@ -38,15 +48,6 @@ static void *note(void *block)
 
 #define CALLER __builtin_return_address(0)
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
-#ifndef SANITIZED
 /* The names under which glibc has its own; ours must be seen by the libraries, too. */
 #pragma GCC visibility push(default)
 extern void *__libc_malloc(size_t size);
@@ -232,7 +233,7 @@ static long stride_for(long quick)
 static void memory_that_fails_once_is_survived(void **state)
 {
 #ifdef SANITIZED
-    skip();
+    SKIP("a sanitizer has allocation functions of its own");
 #endif
     try_all(*state, false, stride_for(7));
 }
@@ -240,7 +241,7 @@ static void memory_that_fails_once_is_survived(void **state)
 static void memory_that_is_gone_is_survived(void **state)
 {
 #ifdef SANITIZED
-    skip();
+    SKIP("a sanitizer has allocation functions of its own");
 #endif
     try_all(*state, true, stride_for(11));
 }

@@ -26,6 +26,11 @@ child.send_signal(signal.SIGINT)
 child.stdin.close()
 print(child.wait(), repr(child.stderr.read()))
 PYTHON
-run python3 "$scratch/interrupt.py" stdbuf -o0 "$(command -v newsdex-search)" --query-file - --tsv
-is "interrupted: by the signal, quietly" "$out" "-2 b''"
+program=$(command -v newsdex-search)
+if nm -D "$program" | grep -q __asan_init; then
+    skip "interrupted: by the signal, quietly" "stdbuf must come first in the process, and so must the sanitizer"
+else
+    run python3 "$scratch/interrupt.py" stdbuf -o0 "$program" --query-file - --tsv
+    is "interrupted: by the signal, quietly" "$out" "-2 b''"
+fi
 done_testing
