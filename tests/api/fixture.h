@@ -35,22 +35,38 @@ static inline void fixture_write_articles(const char *path)
     assert_int_equal(fclose(file), 0);
 }
 
+/* Runs newsdex-index on the index with these arguments, in the shell's words; 0 when all went well.
+ */
+static inline int fixture_run_indexer(const char *index, const char *arguments)
+{
+    char command[1024];
+    const char *program = getenv("NEWSDEX_INDEX_BIN");
+    snprintf(command, sizeof command, "'%s' -i '%s' %s >/dev/null 2>&1",
+             program ? program : ".build/newsdex-index", index, arguments);
+    return system(command);
+}
+
+static inline int fixture_add(const char *index, const char *archive)
+{
+    char argument[512];
+    snprintf(argument, sizeof argument, "'%s'", archive);
+    return fixture_run_indexer(index, argument);
+}
+
 /* A group setup; the fixture becomes *state. */
 static inline int fixture_make(void **state)
 {
     fixture *made = calloc(1, sizeof *made);
     assert_non_null(made);
-    const char *tmp = getenv("TMPDIR"), *program = getenv("NEWSDEX_INDEX_BIN");
+    const char *tmp = getenv("TMPDIR");
     snprintf(made->folder, sizeof made->folder, "%s/newsdex-api.XXXXXX", tmp ? tmp : "/tmp");
     assert_non_null(mkdtemp(made->folder));
     snprintf(made->index, sizeof made->index, "%s/news.idx", made->folder);
-    char path[320], command[1024];
+    char path[320];
     snprintf(path, sizeof path, "%s/news.jsonl", made->folder);
     fixture_write_articles(path);
-    snprintf(command, sizeof command, "'%s' -i '%s' '%s' >/dev/null 2>&1",
-             program ? program : ".build/newsdex-index", made->index, path);
     *state = made;
-    return system(command); /* not 0: the group fails */
+    return fixture_add(made->index, path); /* not 0: the group fails */
 }
 
 static inline int fixture_remove(void **state)

@@ -16,16 +16,13 @@ static int make_counted(void **state)
 {
     int failed = fixture_make(state);
     fixture *made = *state;
-    char path[320], command[1024];
-    const char *program = getenv("NEWSDEX_INDEX_BIN");
+    char path[320];
     snprintf(path, sizeof path, "%s/counted.jsonl", made->folder);
     snprintf(made->index, sizeof made->index, "%s/counted.idx", made->folder);
     FILE *file = fopen(path, "w");
     fputs(articles, file);
     fclose(file);
-    snprintf(command, sizeof command, "'%s' -i '%s' '%s' >/dev/null 2>&1",
-             program ? program : ".build/newsdex-index", made->index, path);
-    return failed ? failed : system(command);
+    return failed ? failed : fixture_add(made->index, path);
 }
 
 static newsdex_facet *facet_of(newsdex *nd, const char *text, newsdex_facet_field field, size_t top)

@@ -6,11 +6,7 @@ enum { ARTICLES = 2500 };
 
 static void run_indexer(const fixture *made, const char *arguments)
 {
-    char command[1024];
-    const char *program = getenv("NEWSDEX_INDEX_BIN");
-    snprintf(command, sizeof command, "'%s' -i '%s' %s >/dev/null 2>&1",
-             program ? program : ".build/newsdex-index", made->index, arguments);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(fixture_run_indexer(made->index, arguments), 0);
 }
 
 static void write_articles(const fixture *made, int first, int last)

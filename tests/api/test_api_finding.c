@@ -62,19 +62,16 @@ static const char *const family =
 static newsdex *open_family(void **state)
 {
     const fixture *made = *state;
-    const char *program = getenv("NEWSDEX_INDEX_BIN");
-    char path[320], command[1024];
+    char path[320], index[320];
     snprintf(path, sizeof path, "%s/family.jsonl", made->folder);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(family, file);
     fclose(file);
-    snprintf(command, sizeof command, "'%s' -i '%s/family.idx' '%s' >/dev/null 2>&1",
-             program ? program : ".build/newsdex-index", made->folder, path);
-    assert_int_equal(system(command), 0);
-    snprintf(path, sizeof path, "%s/family.idx", made->folder);
+    snprintf(index, sizeof index, "%s/family.idx", made->folder);
+    assert_int_equal(fixture_add(index, path), 0);
     newsdex *nd = NULL;
-    assert_int_equal(newsdex_open(path, &nd, NULL), NEWSDEX_OK);
+    assert_int_equal(newsdex_open(index, &nd, NULL), NEWSDEX_OK);
     return nd;
 }
 

@@ -4,17 +4,14 @@
 /* An index of one article beside the fixture's. */
 static void make_other(const fixture *made, const char *id, char path[320])
 {
-    char articles[320], command[1024];
-    const char *program = getenv("NEWSDEX_INDEX_BIN");
+    char articles[320];
     snprintf(path, 320, "%s/other.idx", made->folder);
     snprintf(articles, sizeof articles, "%s/%s.jsonl", made->folder, id);
     FILE *file = fopen(articles, "w");
     assert_non_null(file);
     fprintf(file, "{\"id\":\"%s\",\"title\":\"Other\",\"text\":\"A cloud of others.\"}\n", id);
     assert_int_equal(fclose(file), 0);
-    snprintf(command, sizeof command, "'%s' -q -i '%s' '%s'",
-             program ? program : ".build/newsdex-index", path, articles);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(fixture_add(path, articles), 0);
 }
 
 static uint64_t count(newsdex *nd, const char *text)

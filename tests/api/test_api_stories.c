@@ -20,8 +20,7 @@ static int make_stories(void **state)
 {
     int failed = fixture_make(state);
     fixture *made = *state;
-    char path[320], command[1024];
-    const char *program = getenv("NEWSDEX_INDEX_BIN");
+    char path[320];
     snprintf(path, sizeof path, "%s/stories.jsonl", made->folder);
     snprintf(made->index, sizeof made->index, "%s/stories.idx", made->folder);
     FILE *file = fopen(path, "w");
@@ -31,9 +30,7 @@ static int make_stories(void **state)
     for (int copy = 0; copy < SPECIAL; copy++)
         write_article(file, STORIES, copy, "Special");
     fclose(file);
-    snprintf(command, sizeof command, "'%s' -i '%s' '%s' >/dev/null 2>&1",
-             program ? program : ".build/newsdex-index", made->index, path);
-    return failed ? failed : system(command);
+    return failed ? failed : fixture_add(made->index, path);
 }
 
 static newsdex_results *search(newsdex *nd, const char *text, const newsdex_search_options *options)
