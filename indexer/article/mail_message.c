@@ -50,29 +50,18 @@ static newsdex_status set_list(article *out, GMimeMessage *message, newsdex_erro
     return status;
 }
 
-/* The first newsgroup is the source, all are keywords. */
-static newsdex_status set_groups(article *out, GMimeMessage *message, newsdex_error *err)
+/* The items of a list are keywords; the first one is the source, if that is wanted and not known.
+ */
+static newsdex_status set_keywords(article *out, const char *list, const char *separators,
+                                   bool is_source, newsdex_error *err)
 {
-    const char *group = header_of(message, "Newsgroups");
     newsdex_status status = NEWSDEX_OK;
-    while (!status && *group) {
-        size_t length = strcspn(group, ",");
-        status = article_add_keyword(out, group, length, err);
-        if (!status && !out->source.length)
-            status = article_set_field(&out->source, group, length, err);
-        group += length + (group[length] == ',');
-    }
-    return status;
-}
-
-static newsdex_status set_words(article *out, GMimeMessage *message, newsdex_error *err)
-{
-    const char *words = header_of(message, "Keywords");
-    newsdex_status status = NEWSDEX_OK;
-    while (!status && *words) {
-        size_t length = strcspn(words, ",;");
-        status = article_add_keyword(out, words, length, err);
-        words += length + (words[length] != '\0');
+    while (!status && *list) {
+        size_t length = strcspn(list, separators);
+        status = article_add_keyword(out, list, length, err);
+        if (!status && is_source && !out->source.length)
+            status = article_set_field(&out->source, list, length, err);
+        list += length + (list[length] != '\0');
     }
     return status;
 }
@@ -101,11 +90,11 @@ static newsdex_status fill_fields(article *out, GMimeMessage *message, newsdex_e
     if (!status)
         status = set_author(out, message, err);
     if (!status)
-        status = set_groups(out, message, err);
+        status = set_keywords(out, header_of(message, "Newsgroups"), ",", true, err);
     if (!status && !out->source.length)
         status = set_list(out, message, err);
     if (!status)
-        status = set_words(out, message, err);
+        status = set_keywords(out, header_of(message, "Keywords"), ",;", false, err);
     if (!status)
         status = article_set_language(out, language, strcspn(language, ",;"), err);
     set_date(out, message);
