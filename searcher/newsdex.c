@@ -374,8 +374,7 @@ newsdex_status newsdex_facet_count(newsdex *nd, const newsdex_query *query,
         return null_argument("newsdex_facet_count", err);
     if (field > NEWSDEX_FACET_MONTH)
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "newsdex_facet_count: unknown field");
-    newsdex_status status =
-        complete_options("newsdex_facet_count", options, UINT32_MAX, &all, err);
+    newsdex_status status = complete_options("newsdex_facet_count", options, UINT32_MAX, &all, err);
     if (status)
         return status;
     status = ndx_facet_count(nd->db, nd->analyzer, query, &all, field, top, out, err);

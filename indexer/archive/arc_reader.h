@@ -23,12 +23,12 @@ typedef struct arc_reader arc_reader;
 
 /* All limits count bytes that really came out of the archive. */
 typedef struct arc_options {
-    uint64_t max_entry_bytes;  /* of one entry, unpacked */
-    uint64_t max_total_bytes;  /* of one input, unpacked, all levels */
-    uint64_t max_entries;      /* of one input, all levels */
-    uint32_t max_depth;        /* archives within archives: 1 enters only the input itself */
-    uint32_t max_ratio;        /* unpacked : packed, looked at only above 1 MiB unpacked */
-    const char *charset;       /* of entry names that are not UTF-8 ("cp866"), or NULL */
+    uint64_t max_entry_bytes; /* of one entry, unpacked */
+    uint64_t max_total_bytes; /* of one input, unpacked, all levels */
+    uint64_t max_entries;     /* of one input, all levels */
+    uint32_t max_depth;       /* archives within archives: 1 enters only the input itself */
+    uint32_t max_ratio;       /* unpacked : packed, looked at only above 1 MiB unpacked */
+    const char *charset;      /* of entry names that are not UTF-8 ("cp866"), or NULL */
     /* Called every second while a stream gives nothing; false ends it. NULL: it is waited for. */
     bool (*idle)(void *context);
     void *context;

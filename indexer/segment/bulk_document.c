@@ -68,15 +68,22 @@ static newsdex_status unite_positions(bulk_terms *terms, xapc_term *a, const xap
     return NEWSDEX_OK;
 }
 
+static int compare_terms(const void *a, const void *b)
+{
+    const xapc_term *x = a, *y = b;
+    int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
+    return order ? order : (x->length > y->length) - (x->length < y->length);
+}
+
 /* What a long term was cut to may be a term of the document, too. */
 static newsdex_status unite_equal(bulk_terms *terms, newsdex_error *err)
 {
     size_t count = 0;
-    qsort(terms->own, terms->count, sizeof *terms->own, xapc_compare_terms);
+    qsort(terms->own, terms->count, sizeof *terms->own, compare_terms);
     for (size_t i = 0; i < terms->count; i++) {
         const xapc_term *term = &terms->own[i];
         xapc_term *last = count ? &terms->own[count - 1] : NULL;
-        if (!last || xapc_compare_terms(last, term)) {
+        if (!last || compare_terms(last, term)) {
             terms->own[count++] = *term;
             continue;
         }
@@ -95,8 +102,10 @@ newsdex_status bulk_terms_set(bulk_terms *terms, const xapc_document *document, 
 {
     terms->terms = document->terms;
     terms->count = document->term_count;
+    char seal[XAPC_TERM_SEAL_MAX];
+    const size_t seal_length = xapc_seal_of_terms(document->terms, document->term_count, seal);
     const bool fit = all_fit(document);
-    if (fit && xapc_terms_are_few(document->terms, document->term_count))
+    if (fit && !seal_length)
         return NEWSDEX_OK;
     newsdex_status status =
         ndx_array_grow(&terms->own, &terms->own_room, terms->count + 1, sizeof *terms->own, err);
@@ -105,10 +114,6 @@ newsdex_status bulk_terms_set(bulk_terms *terms, const xapc_document *document, 
     ndx_arena_clear(&terms->texts);
     terms->terms = terms->own;
     memcpy(terms->own, document->terms, terms->count * sizeof *terms->own);
-    char seal[XAPC_TERM_SEAL_MAX];
-    size_t seal_length = xapc_terms_are_few(terms->own, terms->count)
-                             ? 0
-                             : xapc_seal_of_terms(terms->own, terms->count, seal);
     if (!fit && ((status = cut_long(terms, err)) || (status = unite_equal(terms, err))))
         return status;
     if (!seal_length)

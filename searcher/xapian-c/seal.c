@@ -12,7 +12,6 @@
  */
 #include "searcher/xapian-c/seal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "searcher/base/error.h"
@@ -74,54 +73,28 @@ newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size
 
 enum { LIST_HEADER = 32, LEAST_COUNTS = 3, MOST_COUNTS = 7 };
 
-/* The most bytes that a term takes in a list, with those that it may share with the one before. */
-static size_t unshared_size(const xapc_term *term)
-{
-    return (term->wdf < 128 ? LEAST_COUNTS : MOST_COUNTS) + term->length;
-}
-
-bool xapc_terms_are_few(const xapc_term *terms, size_t count)
+/* The most bytes that the terms take in a list, which leaves out what neighbours share: to know
+   that they would have to be sorted, and a seal too many costs less. */
+static bool are_few(const xapc_term *terms, size_t count)
 {
     size_t size = LIST_HEADER;
     for (size_t i = 0; i < count; i++)
-        size += unshared_size(&terms[i]);
+        size += (terms[i].wdf < 128 ? LEAST_COUNTS : MOST_COUNTS) + terms[i].length;
     return size <= PIECE;
 }
 
-int xapc_compare_terms(const void *a, const void *b)
-{
-    const xapc_term *x = a, *y = b;
-    int order = memcmp(x->text, y->text, x->length < y->length ? x->length : y->length);
-    return order ? order : (x->length > y->length) - (x->length < y->length);
-}
-
-/* The most bytes that a term takes after the one before it, whose start it shares. */
-static size_t listed_size(const xapc_term *previous, const xapc_term *term)
-{
-    size_t shared = 0;
-    size_t most = previous->length < term->length ? previous->length : term->length;
-    while (shared < most && previous->text[shared] == term->text[shared])
-        shared++;
-    return unshared_size(term) - shared;
-}
-
+/* Whatever their order. */
 static uint64_t hash_of_terms(const xapc_term *terms, size_t count)
 {
-    uint64_t hash = 0;
+    uint64_t sum = 0;
     for (size_t i = 0; i < count; i++)
-        hash = ndx_hash_more(hash, terms[i].text, terms[i].length);
-    return hash;
+        sum += terms[i].hash ? terms[i].hash : ndx_hash(terms[i].text, terms[i].length);
+    return sum;
 }
 
-size_t xapc_seal_of_terms(xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX])
+size_t xapc_seal_of_terms(const xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX])
 {
-    const xapc_term none = {0};
-    if (count)
-        qsort(terms, count, sizeof *terms, xapc_compare_terms);
-    size_t size = LIST_HEADER;
-    for (size_t i = 0; i < count; i++)
-        size += listed_size(i ? &terms[i - 1] : &none, &terms[i]);
-    if (size <= PIECE)
+    if (are_few(terms, count))
         return 0;
     memcpy(out, term_mark, sizeof term_mark);
     put_digits(hash_of_terms(terms, count), out + sizeof term_mark);

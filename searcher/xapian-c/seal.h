@@ -20,13 +20,9 @@ size_t xapc_seal_of_record(const char *record, size_t length, char out[XAPC_RECO
 newsdex_status xapc_unseal_record(const char *stored, size_t stored_length, size_t *length,
                                   newsdex_error *err);
 
-/* For qsort: terms by their bytes. */
-int xapc_compare_terms(const void *a, const void *b);
-/* Whether the terms are surely so few that they need no seal. */
-bool xapc_terms_are_few(const xapc_term *terms, size_t count);
-/* Sorts the terms by their bytes, and writes a term, of no frequency, to add to a document with so
-   many terms that they need a seal; returns its length, 0 when they don't. */
-size_t xapc_seal_of_terms(xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX]);
+/* Writes a term, of no frequency, to add to a document with so many terms that they need a seal;
+   returns its length, 0 when they are surely so few that they don't. */
+size_t xapc_seal_of_terms(const xapc_term *terms, size_t count, char out[XAPC_TERM_SEAL_MAX]);
 
 /* Whether the term is a seal: it and all that sort after it are none of the caller's. */
 bool xapc_is_seal(const char *term, size_t length);

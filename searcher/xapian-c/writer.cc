@@ -51,11 +51,8 @@ void add_term(Xapian::Document *document, const xapc_term &term)
 
 void add_seal(Xapian::Document *document, const xapc_document &flat)
 {
-    if (xapc_terms_are_few(flat.terms, flat.term_count))
-        return;
-    std::vector<xapc_term> terms(flat.terms, flat.terms + flat.term_count);
     char seal[XAPC_TERM_SEAL_MAX];
-    size_t length = xapc_seal_of_terms(terms.data(), terms.size(), seal);
+    size_t length = xapc_seal_of_terms(flat.terms, flat.term_count, seal);
     if (length)
         document->add_boolean_term(std::string(seal, length));
 }
