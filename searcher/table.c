@@ -13,28 +13,36 @@ static void begin_value(table *t)
     t->begun = true;
 }
 
-static void print_quoted(FILE *stream, const char *text)
+/* Whether a spreadsheet would run it, as Excel does in East Asia for the wide forms, too. */
+static bool is_formula(const char *text)
 {
-    putc('"', stream);
-    while (*text) {
-        size_t length = strcspn(text, "\"");
-        terminal_print_safe(stream, text, length);
-        text += length;
-        if (*text) {
-            fputs("\"\"", stream);
-            text++;
-        }
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (!strncmp(text, signs[i], strlen(signs[i])))
+            return true;
+    return false;
+}
+
+static void print_quotes_doubled(FILE *stream, const char *text)
+{
+    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
+        terminal_print_safe(stream, text, (size_t)(quote - text));
+        fputs("\"\"", stream);
     }
-    putc('"', stream);
+    terminal_print_safe(stream, text, strlen(text));
 }
 
 void table_text(table *t, const char *text)
 {
     begin_value(t);
-    if (t->commas && strpbrk(text, ",\"\r\n"))
-        print_quoted(t->stream, text);
-    else
+    if (!t->commas) {
         terminal_print_safe(t->stream, text, strlen(text));
+        return;
+    }
+    const char *quote = strpbrk(text, ",\"\r\n") ? "\"" : "";
+    fprintf(t->stream, "%s%s", quote, is_formula(text) ? "'" : "");
+    print_quotes_doubled(t->stream, text);
+    fputs(quote, t->stream);
 }
 
 void table_integer(table *t, uint64_t value)

@@ -1,4 +1,8 @@
-/* Rows of values for other programs: tab-separated, or comma-separated in the way of RFC 4180. */
+/*
+ * Rows of values for other programs: tab-separated, or comma-separated in the way of RFC 4180.
+ * What is comma-separated gets opened in spreadsheets, and text of strangers mustn't run there: it
+ * gets a ' in front where it begins as a formula does. Tab-separated text is as it was.
+ */
 #ifndef NEWSDEX_SEARCH_TABLE_H
 #define NEWSDEX_SEARCH_TABLE_H
 

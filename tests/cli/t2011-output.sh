@@ -26,6 +26,20 @@ is "csv: an id with a comma" "$(csv 'rows[0]["id"]')" "o,1"
 is "csv: what is unknown is empty" "$(csv 'repr(rows[1]["title"])')" "''"
 is "csv: lines end in CR LF" "$(search --csv | grep -c $'\r$')" 3
 
+# What a spreadsheet would run as a formula is text to it; other programs have TSV and JSON.
+cat >"$scratch/formulas.jsonl" <<'END'
+{"id":"1","date":"2025-01-01","title":"=HYPERLINK(\"https://evil.example\",\"Read\")","author":"-2+3","text":"A zebra."}
+{"id":"@2","date":"2025-01-02","title":"＝1+1","author":"+49 30","text":"A zebra."}
+{"id":"3","date":"2025-01-03","title":"=1+1","author":"A = B","text":"A zebra."}
+END
+newsdex-index -q -i "$scratch/formulas.idx" "$scratch/formulas.jsonl"
+formulas() { NEWSDEX_INDEX=$scratch/formulas.idx "$@"; }
+is "csv: no value begins as a formula" "$(formulas csv '[row["id"] + " " + row["title"] for row in rows]' | sed 's/HYP.*/.../')" \
+    "$(printf '%s' "[\"3 '=1+1\", \"'@2 '＝1+1\", '1 \\'=...")"
+is "tsv: values are as they were" "$(formulas search --tsv | cut -f 3,6 | head -3 | tr '\t\n' ':;')" "id:title;3:=1+1;@2:＝1+1;"
+is "csv: nor does one of a facet" "$(formulas search --csv --facet author | cut -d, -f2 | paste -sd' ')" "value '+49 30 '-2+3 A = B"
+like "csv: nor a column named by a query" "$(formulas search --csv --compare=-lion | head -1)" "'-lion: hits"
+
 # ---- templates
 is "template: fields, escapes, braces" "$(search --format '{rank}\t{{{id}}\\{date}')" \
     $'1\t{o,1}\\2025-09-25T14:30\n2\t{o+2c1}\\1968-03'
