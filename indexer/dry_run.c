@@ -225,7 +225,7 @@ int dry_run(const options *opt, const volatile sig_atomic_t *stop)
     arc_reader_free(run.archives);
     json_decref(run.losses);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     if (!printed || !terminal_finish(stdout))
         return EXIT_BROKEN;
     if (run.summary.interrupted)

@@ -10,10 +10,15 @@
 #include "searcher/index/schema.h"
 #include "searcher/json_out.h"
 
-int inspect_report(const newsdex_error *error)
+int inspect_report(const options *opt, const newsdex_error *error)
 {
     fputs("newsdex-index: ", stderr);
     terminal_print_safe(stderr, error->message, strlen(error->message));
+    if (error->status == NEWSDEX_E_NOINDEX) {
+        fputs("; make one with: newsdex-index -i ", stderr);
+        terminal_print_word(stderr, opt->index);
+        fputs(" ARCHIVE", stderr);
+    }
     fputc('\n', stderr);
     switch (error->status) {
     case NEWSDEX_E_ARGUMENT:
@@ -166,7 +171,7 @@ int inspect_probe(const options *opt)
     article_reader_free(formats);
     arc_reader_free(archives);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     if (!terminal_finish(stdout))
         return EXIT_BROKEN;
     return failed ? EXIT_SOME_FAILED : EXIT_DONE;
@@ -408,7 +413,7 @@ static int walk_ledger(const options *opt, bool status_only)
     }
     xapc_database_close(db);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     return terminal_finish(stdout) ? EXIT_DONE : EXIT_BROKEN;
 }
 

@@ -9,7 +9,8 @@ int inspect_probe(const options *opt);
 int inspect_status(const options *opt);
 int inspect_ledger(const options *opt);
 
-/* Prints "newsdex-index: message" and gives the exit code for that status. */
-int inspect_report(const newsdex_error *error);
+/* Prints "newsdex-index: message", with what to do next, and gives the exit code for that status.
+ */
+int inspect_report(const options *opt, const newsdex_error *error);
 
 #endif

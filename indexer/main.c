@@ -76,7 +76,7 @@ static int run(options *opt)
     }
     ndx_analyzer_free(analyzer);
     if (status) {
-        int code = inspect_report(&error);
+        int code = inspect_report(opt, &error);
         return status == NEWSDEX_E_LOCKED && stop ? EXIT_INTERRUPTED : code;
     }
     if (summary.interrupted)

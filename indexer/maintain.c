@@ -32,7 +32,7 @@ int maintain_optimize(const options *opt)
     if (!status)
         status = upkeep_optimize(opt->index, opt->lock_wait, &sizes, &error);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     if (!opt->quiet) {
         print_index(opt);
         fprintf(stderr, "%zu segment%s made one, %.1f MB before, %.1f MB now\n",
@@ -68,7 +68,7 @@ int maintain_delete(const options *opt)
     size_t missing = status ? 0 : tell_missing(opt, found);
     free(found);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     if (!opt->quiet) {
         print_index(opt);
         fprintf(stderr, "%zu of %zu deleted; indexing their archives again adds them again\n",

@@ -184,25 +184,33 @@ static int add_inputs_from(options *opt, const char *path)
     return -1;
 }
 
+/* The place of a value of so many bytes among the names, -1 with a message when it is none. */
+static int choose(const char *option, const char *typed, size_t length, const char *const *names,
+                  size_t count)
+{
+    char line[512];
+    int chosen = option_hint_choose(line, sizeof line, option, typed, length, names, count);
+    if (chosen < 0)
+        usage(line, NULL);
+    return chosen;
+}
+
 static int add_map(options *opt, char *text)
 {
+    static const char *const fields[] = {"id",     "title",   "text",     "date", "author",
+                                         "source", "section", "language", "url",  "keywords"};
     char *equals = strchr(text, '=');
     if (!equals || equals == text || !equals[1])
         return usage("--map takes FIELD=PATH", text);
+    if (choose("map", text, (size_t)(equals - text), fields, sizeof fields / sizeof *fields) < 0)
+        return EXIT_USAGE;
     format_map *maps = realloc(opt->maps, (opt->map_count + 1) * sizeof *maps);
     if (!maps)
         out_of_memory();
     *equals = '\0';
     opt->maps = maps;
     maps[opt->map_count++] = (format_map){text, equals + 1};
-    static const char *const fields[] = {"id",     "title",   "text",     "date", "author",
-                                         "source", "section", "language", "url",  "keywords"};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (!strcmp(text, fields[i]))
-            return -1;
-    return usage("--map knows id, title, text, date, author, source, section, language, url and "
-                 "keywords",
-                 text);
+    return -1;
 }
 
 static int print_version(void)
@@ -265,21 +273,34 @@ static int set_action(options *opt, action wanted)
 
 static int read_progress(options *opt, const char *how)
 {
-    static const char *const names[] = {"auto", "plain", "json", "none"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!strcmp(how, names[i])) {
-            opt->progress = (progress_kind)i;
-            return -1;
-        }
-    }
-    return usage("--progress is auto, plain, json or none", how);
+    static const char *const names[] = {
+        [PROGRESS_AUTO] = "auto",
+        [PROGRESS_PLAIN] = "plain",
+        [PROGRESS_JSON] = "json",
+        [PROGRESS_NONE] = "none",
+    };
+    int chosen = choose("progress", how, strlen(how), names, sizeof names / sizeof *names);
+    opt->progress = chosen < 0 ? PROGRESS_AUTO : (progress_kind)chosen;
+    return chosen < 0 ? EXIT_USAGE : -1;
 }
 
 static int read_segment_writer(options *opt, const char *which)
 {
-    opt->segment_writer = strcmp(which, "xapian") ? SEGMENT_WRITER_BULK : SEGMENT_WRITER_XAPIAN;
-    bool known = opt->segment_writer == SEGMENT_WRITER_XAPIAN || !strcmp(which, "bulk");
-    return known ? -1 : usage("--segment-writer is bulk or xapian", which);
+    static const char *const names[] = {
+        [SEGMENT_WRITER_BULK] = "bulk",
+        [SEGMENT_WRITER_XAPIAN] = "xapian",
+    };
+    int chosen =
+        choose("segment-writer", which, strlen(which), names, sizeof names / sizeof *names);
+    opt->segment_writer = chosen < 0 ? SEGMENT_WRITER_BULK : (segment_writer_kind)chosen;
+    return chosen < 0 ? EXIT_USAGE : -1;
+}
+
+static int read_color(options *opt, const char *when)
+{
+    int chosen = choose("color", when, strlen(when), terminal_color_names, TERMINAL_COLORS);
+    opt->color = chosen < 0 ? TERMINAL_COLOR_AUTO : (terminal_color)chosen;
+    return chosen < 0 ? EXIT_USAGE : -1;
 }
 
 static int read_option(options *opt, int option, char *argument)
@@ -317,9 +338,7 @@ static int read_option(options *opt, int option, char *argument)
         opt->json = true;
         return -1;
     case OPTION_COLOR:
-        return terminal_color_parse(argument, &opt->color)
-                   ? -1
-                   : usage("--color is auto, always or never", argument);
+        return read_color(opt, argument);
     case 'q':
         opt->quiet = true;
         return -1;

@@ -33,6 +33,14 @@ void progress_clear(progress *p)
     p->line_shown = false;
 }
 
+/* The command that lists all that was lost or passed over. */
+static void print_ledger_command(const options *opt)
+{
+    fputs("newsdex-index -i ", stderr);
+    terminal_print_word(stderr, opt->index);
+    fputs(" --ledger", stderr);
+}
+
 /* ---- what is lost or passed over ---------------------------------------------------- */
 
 static void tell_event_json(ledger_outcome outcome, const char *address, const char *reason)
@@ -45,6 +53,17 @@ static void tell_event_json(ledger_outcome outcome, const char *address, const c
     jout_end(&out, stderr);
 }
 
+static void tell_more(progress *p, ledger_outcome outcome)
+{
+    progress_clear(p);
+    fprintf(stderr, "newsdex-index: more entries %s; listed by: ", ledger_outcome_name(outcome));
+    if (p->options->action == ACTION_INDEX)
+        print_ledger_command(p->options);
+    else
+        fputs("the same command with --verbose", stderr);
+    fputc('\n', stderr);
+}
+
 static void tell_event(void *context, ledger_outcome outcome, const char *address,
                        const char *reason)
 {
@@ -54,12 +73,8 @@ static void tell_event(void *context, ledger_outcome outcome, const char *addres
         return;
     uint64_t told = ++p->told[outcome];
     if (told > LINES_OF_A_KIND && !p->options->verbose) {
-        if (told == LINES_OF_A_KIND + 1 && !json) {
-            progress_clear(p);
-            fprintf(stderr, "newsdex-index: more entries %s; %s lists them\n",
-                    ledger_outcome_name(outcome),
-                    p->options->action == ACTION_INDEX ? "newsdex-index --ledger" : "--verbose");
-        }
+        if (told == LINES_OF_A_KIND + 1 && !json)
+            tell_more(p, outcome);
         return;
     }
     progress_clear(p);
@@ -212,6 +227,13 @@ static void print_summary_json(const progress *p, const pipeline_summary *s, dou
     jout_end(&out, stderr);
 }
 
+static void tell_failed(const options *opt)
+{
+    fputs("newsdex-index: some entries failed; listed by: ", stderr);
+    print_ledger_command(opt);
+    fputc('\n', stderr);
+}
+
 void progress_finish(progress *p, const pipeline_summary *s)
 {
     struct timespec now;
@@ -246,5 +268,5 @@ void progress_finish(progress *p, const pipeline_summary *s)
               "on with the rest\n",
               stderr);
     else if (s->counts[LEDGER_FAILED])
-        fputs("newsdex-index: some entries failed; newsdex-index --ledger lists them\n", stderr);
+        tell_failed(p->options);
 }

@@ -33,6 +33,15 @@ static void print_index(const options *opt)
     terminal_print_safe(stdout, opt->index, strlen(opt->index));
 }
 
+static void print_way_out(const options *opt, size_t faults)
+{
+    printf(": %zu fault%s found; index the archives again into a new folder; they may still be "
+           "named by: newsdex-index -i ",
+           faults, faults == 1 ? "" : "s");
+    terminal_print_word(stdout, opt->index);
+    puts(" --status");
+}
+
 static void print_text(const options *opt, const check_result *result)
 {
     for (size_t i = 0; i < result->finding_count; i++) {
@@ -46,9 +55,7 @@ static void print_text(const options *opt, const check_result *result)
     }
     print_index(opt);
     if (result->faults)
-        printf(": %zu fault%s found; index the archives again into a new folder "
-               "(newsdex-index --status may still name them)\n",
-               result->faults, result->faults == 1 ? "" : "s");
+        print_way_out(opt, result->faults);
     else
         printf(": no fault found; %llu articles, %llu of them looked at word by word\n",
                (unsigned long long)result->articles, (unsigned long long)result->sampled);
@@ -66,7 +73,7 @@ int verify(const options *opt)
         print_text(opt, &result);
     check_result_release(&result);
     if (status)
-        return inspect_report(&error);
+        return inspect_report(opt, &error);
     if (!terminal_finish(stdout))
         return EXIT_BROKEN;
     return faults ? EXIT_UNREADABLE : EXIT_DONE;

@@ -6,7 +6,7 @@
 
 enum { DAY_SECONDS = 86400 };
 
-const char *const chart_unit_names[] = {
+const char *const chart_unit_names[CHART_UNITS] = {
     [NEWSDEX_TIME_YEAR] = "year",
     [NEWSDEX_TIME_MONTH] = "month",
     [NEWSDEX_TIME_WEEK] = "week",

@@ -30,7 +30,8 @@ newsdex_status chart_count(chart *c, newsdex *nd, const newsdex_search_options *
 void chart_release(chart *c);
 
 /* "year", "month", "week", "day" */
-extern const char *const chart_unit_names[];
+enum { CHART_UNITS = NEWSDEX_TIME_DAY + 1 };
+extern const char *const chart_unit_names[CHART_UNITS];
 
 /* The same bucket of each series. */
 typedef const newsdex_bucket *chart_row[CHART_SERIES_MAX];

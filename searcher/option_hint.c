@@ -1,5 +1,6 @@
 #include "searcher/option_hint.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,18 +32,31 @@ static size_t edit_distance(const char *typed, size_t length, const char *known)
     return row[known_length];
 }
 
-static const char *nearest_option(const struct option *known, const char *typed, size_t length)
+/* The name that was probably meant, NULL when none is near; a name that begins so is. */
+static const char *nearest_name(const char *const *names, size_t count, const char *typed,
+                                size_t length)
 {
     const char *nearest = NULL;
     size_t least = length / 2 + 1;
-    for (const struct option *option = known; option->name; option++) {
-        size_t distance = edit_distance(typed, length, option->name);
+    for (size_t i = 0; i < count; i++) {
+        bool begins_so = length && strncmp(names[i], typed, length) == 0;
+        size_t distance = begins_so ? 0 : edit_distance(typed, length, names[i]);
         if (distance < least) {
             least = distance;
-            nearest = option->name;
+            nearest = names[i];
         }
     }
     return nearest;
+}
+
+static const char *nearest_option(const struct option *known, const char *typed, size_t length)
+{
+    enum { MAX_OPTIONS = 64 };
+    const char *names[MAX_OPTIONS];
+    size_t count = 0;
+    for (; known[count].name && count < MAX_OPTIONS; count++)
+        names[count] = known[count].name;
+    return nearest_name(names, count, typed, length);
 }
 
 static size_t count_abbreviated(const struct option *known, const char *typed, size_t length)
@@ -91,4 +105,31 @@ void option_hint_write(char *out, size_t size, const struct option *known, const
         snprintf(out, size, "%s could be several options", word);
     else
         write_unknown(out, size, known, word, length, advice);
+}
+
+/* ---- names as values ------------------------------------------------------------ */
+
+static void __attribute__((format(printf, 3, 4)))
+append(char *out, size_t size, const char *format, ...)
+{
+    size_t used = strlen(out);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(out + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+int option_hint_choose(char *out, size_t size, const char *option, const char *typed, size_t length,
+                       const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(names[i]) == length && !strncmp(names[i], typed, length))
+            return (int)i;
+    snprintf(out, size, "--%s=%.*s: give ", option, (int)length, typed);
+    for (size_t i = 0; i < count; i++)
+        append(out, size, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", names[i]);
+    const char *nearest = nearest_name(names, count, typed, length);
+    if (nearest)
+        append(out, size, "; did you mean %s?", nearest);
+    return -1;
 }

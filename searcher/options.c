@@ -116,6 +116,17 @@ static int refused_option(int refused, int code, const char *word)
     return usage_error("%s", line);
 }
 
+/* The place of a value of so many bytes among the names, -1 with a message when it is none. */
+static int choose(const char *option, const char *typed, size_t length, const char *const *names,
+                  size_t count)
+{
+    char line[512];
+    int chosen = option_hint_choose(line, sizeof line, option, typed, length, names, count);
+    if (chosen < 0)
+        usage_error("%s", line);
+    return chosen;
+}
+
 /* ---- values ---------------------------------------------------------------- */
 
 static bool is_blank(const char *text)
@@ -157,13 +168,9 @@ static int read_sort(options *opt, const char *text)
         [NEWSDEX_SORT_NEWEST] = "newest",
         [NEWSDEX_SORT_OLDEST] = "oldest",
     };
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            opt->sort = (newsdex_sort)i;
-            return -1;
-        }
-    }
-    return usage_error("--sort \"%s\": give relevance, newest or oldest", text);
+    int chosen = choose("sort", text, strlen(text), names, sizeof names / sizeof *names);
+    opt->sort = chosen < 0 ? NEWSDEX_SORT_RELEVANCE : (newsdex_sort)chosen;
+    return chosen < 0 ? EXIT_USAGE : -1;
 }
 
 static int read_date(options *opt, int code, const char *text)
@@ -268,15 +275,14 @@ static int read_action(options *opt, action wanted)
 
 static int read_timeline(options *opt, const char *unit)
 {
-    for (int i = 0; unit && i <= NEWSDEX_TIME_DAY; i++) {
-        if (strcmp(unit, chart_unit_names[i]) == 0) {
-            opt->unit = (newsdex_time_unit)i;
-            opt->unit_chosen = true;
-        }
-    }
-    if (unit && !opt->unit_chosen)
-        return usage_error("--timeline=%s: give year, month, week, day or nothing", unit);
     opt->over_time = true;
+    if (!unit)
+        return -1;
+    int chosen = choose("timeline", unit, strlen(unit), chart_unit_names, CHART_UNITS);
+    if (chosen < 0)
+        return EXIT_USAGE;
+    opt->unit = (newsdex_time_unit)chosen;
+    opt->unit_chosen = true;
     return -1;
 }
 
@@ -291,18 +297,13 @@ static int read_compare(options *opt, const char *text)
 /* "FIELD" or "FIELD:N". */
 static int read_facet(options *opt, const char *text)
 {
-    const size_t length = strcspn(text, ":");
-    facet_choice *choice = &opt->facets[opt->facet_count];
-    size_t field = 0;
-    while (field < BREAKDOWN_FIELDS && (strlen(breakdown_names[field]) != length ||
-                                        strncmp(breakdown_names[field], text, length) != 0))
-        field++;
     if (opt->facet_count == BREAKDOWNS_MAX)
         return usage_error("--facet: at most %d of them", BREAKDOWNS_MAX);
-    if (field == BREAKDOWN_FIELDS)
-        return usage_error("--facet \"%s\": give source, section, author, language, year or month, "
-                           "and :N for N values",
-                           text);
+    const size_t length = strcspn(text, ":");
+    int field = choose("facet", text, length, breakdown_names, BREAKDOWN_FIELDS);
+    if (field < 0)
+        return EXIT_USAGE;
+    facet_choice *choice = &opt->facets[opt->facet_count];
     choice->field = (newsdex_facet_field)field;
     choice->limit = breakdown_is_of_time(choice->field) ? 0 : OPTIONS_FACET_VALUES;
     if (text[length] && (!read_number(text + length + 1, &choice->limit) || choice->limit == 0))
@@ -339,20 +340,20 @@ static int read_template(options *opt, const char *text)
 
 static int read_cite(options *opt, const char *style)
 {
+    static const char *const names[] = {"bibtex", "csl-json"};
+    static const format formats[] = {FORMAT_BIBTEX, FORMAT_CSL};
     if (!style)
         return read_format(opt, FORMAT_CITE);
-    if (strcmp(style, "bibtex") == 0)
-        return read_format(opt, FORMAT_BIBTEX);
-    if (strcmp(style, "csl-json") == 0)
-        return read_format(opt, FORMAT_CSL);
-    return usage_error("--cite=%s: give bibtex, csl-json or nothing", style);
+    int chosen = choose("cite", style, strlen(style), names, sizeof names / sizeof *names);
+    return chosen < 0 ? EXIT_USAGE : read_format(opt, formats[chosen]);
 }
 
-static int read_links(options *opt, const char *when)
+static int read_when(terminal_color *out, const char *option, const char *when)
 {
-    return terminal_color_parse(when ? when : "auto", &opt->links)
-               ? -1
-               : usage_error("--links=%s: give auto, always, never or nothing", when);
+    int chosen = choose(option, when, strlen(when), terminal_color_names, TERMINAL_COLORS);
+    if (chosen >= 0)
+        *out = (terminal_color)chosen;
+    return chosen < 0 ? EXIT_USAGE : -1;
 }
 
 static int print_version(void)
@@ -456,11 +457,9 @@ static int read_option(options *opt, int code)
         opt->query_file = optarg;
         return -1;
     case OPT_LINKS:
-        return read_links(opt, optarg);
+        return read_when(&opt->links, "links", optarg ? optarg : "auto");
     case OPT_COLOR:
-        return terminal_color_parse(optarg, &opt->color)
-                   ? -1
-                   : usage_error("--color \"%s\": give auto, always or never", optarg);
+        return read_when(&opt->color, "color", optarg);
     case 'h':
         return print_help(optarg);
     default:

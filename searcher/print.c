@@ -305,6 +305,16 @@ void print_error(const char *subject, const char *message)
     putc('\n', stderr);
 }
 
+void print_no_index(const char *index)
+{
+    fflush(stdout);
+    fputs("newsdex-search: ", stderr);
+    print_string(stderr, index);
+    fputs(": no index here; make one with: newsdex-index -i ", stderr);
+    terminal_print_word(stderr, index);
+    fputs(" ARCHIVE\n", stderr);
+}
+
 void print_query_error(const char *query, const newsdex_error *err)
 {
     size_t length = strlen(query);

@@ -37,6 +37,8 @@ typedef struct summary {
     char revision[sizeof((newsdex_info *)0)->revision]; /* of what was searched */
 } summary;
 void print_summary(const options *opt, const summary *sum);
+/* There is no index in that folder: how to make one. */
+void print_no_index(const char *index);
 /* "did you mean", when there is a suggestion; place may be NULL. */
 void print_suggestion(const char *place, const summary *sum);
 /* A word of the index that a part of the query stands for; part: the one before it, or NULL. */

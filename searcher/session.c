@@ -42,9 +42,7 @@ int session_fail(session *s, const newsdex_error *err)
         return EXIT_USAGE;
     }
     if (err->status == NEWSDEX_E_NOINDEX && index) {
-        snprintf(text, sizeof text, "no index here; make one with: newsdex-index -i %s ARCHIVE",
-                 index);
-        print_error(index, text);
+        print_no_index(index);
     } else if (err->status == NEWSDEX_E_CORRUPT && !index) {
         snprintf(text, sizeof text, "%s damaged (%s)",
                  s->opt.indexes.count == 1 ? "the index is" : "one of these indexes is",

@@ -19,17 +19,7 @@ void terminal_set_locale(void)
     setlocale(LC_CTYPE, "");
 }
 
-bool terminal_color_parse(const char *when, terminal_color *out)
-{
-    static const char *const names[] = {"auto", "always", "never"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(when, names[i]) == 0) {
-            *out = (terminal_color)i;
-            return true;
-        }
-    }
-    return false;
-}
+const char *const terminal_color_names[TERMINAL_COLORS] = {"auto", "always", "never"};
 
 static bool is_color_wanted(void)
 {
@@ -138,6 +128,35 @@ void terminal_print_safe(FILE *stream, const char *text, size_t length)
         print_character(stream, text + i, c);
         i += c.length;
     }
+}
+
+static bool is_plain_word(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "/._-+,:=@%";
+    return *text && !text[strspn(text, plain)];
+}
+
+void terminal_print_word(FILE *stream, const char *text)
+{
+    if (is_plain_word(text)) {
+        fputs(text, stream);
+        return;
+    }
+    putc('\'', stream);
+    for (size_t length = strlen(text); length;) {
+        character c = read_character(text, length);
+        if (*text == '\'')
+            fputs("'\\''", stream);
+        else if (c.kind == KIND_SHOWN || *text == ' ')
+            fwrite(text, 1, c.length, stream);
+        else
+            for (size_t i = 0; i < c.length; i++)
+                fprintf(stream, "'$'\\%03o''", (unsigned char)text[i]);
+        text += c.length;
+        length -= c.length;
+    }
+    putc('\'', stream);
 }
 
 void terminal_print_text(FILE *stream, const char *text, size_t length)

@@ -21,8 +21,9 @@ typedef enum terminal_color {
     TERMINAL_COLOR_NEVER
 } terminal_color;
 
-/* Reads auto, always or never; false for anything else. */
-bool terminal_color_parse(const char *when, terminal_color *out);
+/* "auto", "always", "never". */
+enum { TERMINAL_COLORS = TERMINAL_COLOR_NEVER + 1 };
+extern const char *const terminal_color_names[TERMINAL_COLORS];
 
 typedef struct terminal {
     FILE *stream;
@@ -52,7 +53,9 @@ void terminal_end_link(const terminal *term, const char *uri);
  * characters, bidirectional overrides and bytes that aren't UTF-8 as U+FFFD.
  */
 void terminal_print_safe(FILE *stream, const char *text, size_t length);
-/* The same, but keeps line ends and tabs. */
+/* Prints text as a word for the shell, in quotes if need be, for commands to be pasted. */
+void terminal_print_word(FILE *stream, const char *text);
+/* As terminal_print_safe, but keeps line ends and tabs. */
 void terminal_print_text(FILE *stream, const char *text, size_t length);
 
 /* Columns that terminal_print_safe takes. */

@@ -57,7 +57,14 @@ done <<'END'
 -n 1x|-n "1x"
 -n 99999999999999999999|-n "9
 --offset x|--offset "x"
---sort best|relevance, newest or oldest
+--sort best|--sort=best: give relevance, newest or oldest$
+--sort newst|oldest; did you mean newest\?
+--sort old|did you mean oldest\?
+--facet sorce:3|--facet=sorce: give source, .*or month; did you mean source\?
+--facet source:0|a number from 1 after the colon
+--timeline=moth|year, month, week or day; did you mean month\?
+--cite=bibtx|did you mean bibtex\?
+--links=allways|did you mean always\?
 --since yesterday|--since: .*yesterday
 --until 2025-13|--until: .*2025-13
 --since 2025 --until 2024|--since is after --until
@@ -74,6 +81,8 @@ run newsdex-search -i "$scratch/none.idx" cloud
 is "no index there: exit 3" "$code" 3
 is "no index there: says how to make one" "$err" \
     "newsdex-search: $scratch/none.idx: no index here; make one with: newsdex-index -i $scratch/none.idx ARCHIVE"
+run newsdex-search -i "my news's.idx" cloud
+like "and how, as it can be typed" "$err" "newsdex-index -i 'my news'\\\\''s.idx' ARCHIVE$"
 NEWSDEX_INDEX=$scratch/none.idx run newsdex-search cloud
 is "the index may come from the environment" "$code" 3
 NEWSDEX_INDEX='' run newsdex-search cloud

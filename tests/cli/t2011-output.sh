@@ -57,7 +57,7 @@ is "cite: one line" "$(search --cite | head -1 | grep -o '^Press & Post, 2025-09
 like "cite: ends with the address" "$(search --cite | head -1)" '”, https://.*, [^ ]*news\.jsonl#1$'
 like "cite: what is unknown is left out" "$(search --cite | tail -1)" '^1968-03, [^ ]*news\.jsonl#2$'
 run newsdex-search --cite=apa zebra
-like "cite: an unknown style" "$code $err" '^2 .*bibtex, csl-json'
+like "cite: an unknown style" "$code $err" '^2 .*bibtex or csl-json'
 
 is "csl-json: an array with what is known" "$(search --cite=csl-json | python3 -c '
 import json, sys

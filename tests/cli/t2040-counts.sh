@@ -115,7 +115,7 @@ while IFS='|' read -r arguments message; do
     run newsdex-search $arguments zebra
     like "$arguments" "$code$out $err" "^2 newsdex-search: .*$message"
 done <<'END'
---timeline=hour|give year, month, week, day or nothing
+--timeline=hour|give year, month, week or day
 --facet colour|give source, section, author
 --facet source:0|give a number from 1
 --facet source:x|give a number from 1

@@ -39,8 +39,12 @@ done <<'END'
 --verify|no index given
 --delete a1|no index given
 --dry-run|no archive given
--i x --progress fast a.tar|auto, plain, json or none
+-i x --progress fast a.tar|--progress=fast: give auto, plain, json or none; see
+-i x --progress plian a.tar|or none; did you mean plain\?$
 -i x --segment-writer fast a.tar|bulk or xapian
+-i x --color=allways a.tar|did you mean always\?
+-i x --map titel=t a.tar|--map=titel: give id, title,.* or keywords; did you mean title\?
+-i x --map =t a.tar|FIELD=PATH
 -i x --segment-writer bulk --status|--segment-writer doesn't go with --status
 END
 not_ok "nothing was made" test -e x
@@ -60,6 +64,20 @@ for how in auto none; do
     unlike "--progress=$how: no progress without a terminal" "$err" 'of archive'
     like "--progress=$how: but the summary" "$err" 'already there'
 done
+
+# Commands that messages name can be pasted, whatever the index is called.
+strange="$scratch/it's news; \$(x) é
+z.idx"
+run newsdex-index -i "$strange" --status
+like "no index there: how to make one" "$code $err" '^3 .*; make one with: newsdex-index -i '
+made=${err##*make one with: }
+eval "${made/ARCHIVE/$scratch/news.jsonl}" 2>/dev/null
+is "that command makes it" "$?" 6
+sed '2,31s/^/x/' "$scratch/news.jsonl" >"$scratch/broken.jsonl"
+run newsdex-index -i "$strange" "$scratch/broken.jsonl"
+like "many failed: all are listed by a command" "$err" 'more entries failed; listed by: newsdex-index '
+is "that command lists them" "$(eval "${err##*listed by: }" | grep -c '^failed.*broken.jsonl')" 31
+
 rm -r "$index"
 on_terminal() { python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' timeout 60 newsdex-index "$@" </dev/null 2>&1 | tr '\r' '\n'; }
 make_articles "$scratch/more.jsonl" 300

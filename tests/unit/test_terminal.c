@@ -57,6 +57,26 @@ static void text_when_harmless_is_printed_as_it_is(void **state)
     ASSERT_SAFE("", "");
 }
 
+static void assert_word(const char *text, const char *expected)
+{
+    sink out;
+    sink_open(&out, false);
+    terminal_print_word(out.term.stream, text);
+    assert_printed(&out, expected);
+}
+
+static void word_for_the_shell_is_quoted_where_it_must_be(void **state)
+{
+    (void)state;
+    assert_word("../my-news_2.idx", "../my-news_2.idx");
+    assert_word("", "''");
+    assert_word("~/x", "'~/x'");
+    assert_word("my news; rm *", "'my news; rm *'");
+    assert_word("caf\xC3\xA9", "'caf\xC3\xA9'");
+    assert_word("it's", "'it'\\''s'");
+    assert_word("a\nb\033[1m\377z", "'a'$'\\012''b'$'\\033''[1m'$'\\377''z'");
+}
+
 static void text_with_controls_is_made_harmless(void **state)
 {
     (void)state;
@@ -219,18 +239,6 @@ static void caret_when_the_text_is_long_shows_the_part_around_it(void **state)
     assert_caret("0123456789abcdef", 1, 8, "01234567\n ^\n");
 }
 
-static void colour_when_named_is_parsed(void **state)
-{
-    (void)state;
-    terminal_color color;
-    assert_true(terminal_color_parse("never", &color));
-    assert_int_equal(color, TERMINAL_COLOR_NEVER);
-    assert_true(terminal_color_parse("always", &color));
-    assert_int_equal(color, TERMINAL_COLOR_ALWAYS);
-    assert_false(terminal_color_parse("sometimes", &color));
-    assert_false(terminal_color_parse("", &color));
-}
-
 static void assert_color(FILE *stream, const char *name, const char *no_color, bool expected)
 {
     terminal term;
@@ -387,6 +395,7 @@ int main(void)
     terminal_set_locale();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_when_harmless_is_printed_as_it_is),
+        cmocka_unit_test(word_for_the_shell_is_quoted_where_it_must_be),
         cmocka_unit_test(text_with_controls_is_made_harmless),
         cmocka_unit_test(text_with_bidi_overrides_is_made_harmless),
         cmocka_unit_test(text_with_invalid_bytes_is_made_valid),
@@ -401,7 +410,6 @@ int main(void)
         cmocka_unit_test(wrapping_with_spans_without_colour_prints_no_style),
         cmocka_unit_test(caret_when_the_text_fits_stands_under_the_byte),
         cmocka_unit_test(caret_when_the_text_is_long_shows_the_part_around_it),
-        cmocka_unit_test(colour_when_named_is_parsed),
         cmocka_unit_test(colour_on_a_terminal_depends_on_the_environment),
         cmocka_unit_test(colour_in_a_file_is_off),
         cmocka_unit_test(link_when_wanted_is_encoded_and_ends),
