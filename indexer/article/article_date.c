@@ -27,7 +27,7 @@ static bool is_digit(char c)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)c >= 0x80;
 }
 
 /* The byte ahead, NUL at the end. */
@@ -113,6 +113,8 @@ static int take_month(cursor *c, bool english_only)
 static bool take_word(cursor *c, const char *const *words)
 {
     for (; *words; words++) {
+        if (((*words)[0] | 0x20) != (ahead(c, 0) | 0x20)) /* as for nearly all */
+            continue;
         size_t size = strlen(*words);
         if (c->length - c->at >= size && strncasecmp(c->text + c->at, *words, size) == 0) {
             c->at += size;
@@ -354,20 +356,32 @@ static bool take_date(cursor *c, ndx_date *out)
     return take_month_first(c, out);
 }
 
+/* Past the letters or digits that come next, or one other byte. */
+static void skip_run(cursor *c)
+{
+    const char first = c->text[c->at++];
+    if (is_letter(first))
+        while (c->at < c->length && is_letter(c->text[c->at]))
+            c->at++;
+    else if (is_digit(first))
+        while (c->at < c->length && is_digit(c->text[c->at]))
+            c->at++;
+}
+
+/* Where a run begins: a digit behind an ASCII letter belongs to a code. */
+static bool may_begin(const cursor *c)
+{
+    const char here = c->text[c->at], before = c->at ? c->text[c->at - 1] : ' ';
+    if (is_digit(here))
+        return !(is_letter(before) && (unsigned char)before < 0x80);
+    return month_name_begins_english(c->text + c->at, c->length - c->at);
+}
+
 bool article_date_find(const char *text, size_t length, ndx_date *out)
 {
-    cursor c = {text, length, 0};
-    *out = NDX_DATE_NONE;
-    while (c.at < c.length) {
-        char before = c.at ? c.text[c.at - 1] : ' ';
-        char here = ahead(&c, 0);
-        bool digit = is_digit(here), ascii = (unsigned char)before < 0x80;
-        if (((digit && !is_digit(before) && !(is_letter(before) && ascii)) ||
-             (is_letter(here) && !is_letter(before))) &&
-            take_date(&c, out))
+    for (cursor c = {text, length, 0}; c.at < length; skip_run(&c))
+        if (may_begin(&c) && take_date(&c, out))
             return true;
-        c.at++;
-    }
     *out = NDX_DATE_NONE;
     return false;
 }

@@ -60,7 +60,6 @@ static bool fold(const char *word, size_t size, char out[FOLDED_SIZE])
 static int read_english(const char *word, size_t size)
 {
     for (int i = 0; size >= 3 && i < 12; i++) {
-        /* Nearly every word of a text comes here, and ends here. */
         if ((word[0] | 0x20) != english[i][0])
             continue;
         bool form = size == 3 || size == strlen(english[i]) || (i == 8 && size == 4);
