@@ -85,6 +85,30 @@ Xapian::Query guard_phrase(const Xapian::Query &part)
                          Xapian::Query(0, Xapian::Query(std::string())));
 }
 
+/*
+ * A part that only selects, without what would rank. Of an AND_MAYBE within an AND that is left
+ * out, 1.4.22 compares bounds that it never set, and may then want the right side to match, too.
+ */
+Xapian::Query drop_ranking(const Xapian::Query &part)
+{
+    std::vector<Xapian::Query> parts;
+    Xapian::Query::op op = part.get_type();
+    switch (op) {
+    case Xapian::Query::OP_AND_MAYBE:
+    case Xapian::Query::OP_SCALE_WEIGHT:
+        return drop_ranking(part.get_subquery(0));
+    case Xapian::Query::OP_OR:
+    case Xapian::Query::OP_AND:
+    case Xapian::Query::OP_AND_NOT:
+    case Xapian::Query::OP_FILTER:
+        for (size_t i = 0; i < part.get_num_subqueries(); i++)
+            parts.push_back(drop_ranking(part.get_subquery(i)));
+        return Xapian::Query(op, parts.begin(), parts.end());
+    default:
+        return part;
+    }
+}
+
 Xapian::Query join(xapc_operator op, std::vector<Xapian::Query> parts, uint32_t window)
 {
     auto is_empty = [](const Xapian::Query &part) { return part.empty(); };
@@ -98,6 +122,8 @@ Xapian::Query join(xapc_operator op, std::vector<Xapian::Query> parts, uint32_t 
     if (op == XAPC_OR || op == XAPC_AND_MAYBE)
         std::transform(parts.begin() + (op == XAPC_AND_MAYBE), parts.end(),
                        parts.begin() + (op == XAPC_AND_MAYBE), guard_phrase);
+    if (op == XAPC_AND_NOT)
+        std::transform(parts.begin() + 1, parts.end(), parts.begin() + 1, drop_ranking);
     if (op != XAPC_PHRASE && op != XAPC_NEAR)
         return Xapian::Query(xapian_op, parts.begin(), parts.end());
     Xapian::termcount count = static_cast<Xapian::termcount>(parts.size());
