@@ -1,5 +1,6 @@
 /* RSS of all versions, RDF and Atom: an article an item. WordPress exports are RSS with more said
  * of each item: only published posts and pages are articles. */
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -74,6 +75,29 @@ static void close_feed(void *state)
 
 /* ---- text that may be markup ------------------------------------------------------- */
 
+/* In base64 Atom 0.3 has bytes of a charset that nothing declares. */
+static newsdex_status append_decoded(ndx_buffer *out, const xml_node *node, newsdex_error *err)
+{
+    ndx_buffer coded;
+    ndx_buffer_init(&coded, XML_RECORD_MAX);
+    newsdex_status status = xml_append_raw(&coded, node, err);
+    gsize length = 0;
+    charset_used used;
+    if (!status && coded.length > 1)
+        g_base64_decode_inplace(coded.data, &length);
+    if (!status)
+        status = charset_to_utf8(coded.data, length, NULL, out, &used, err);
+    ndx_buffer_release(&coded);
+    return status;
+}
+
+/* The characters of an element that holds no others. */
+static newsdex_status append_content(ndx_buffer *out, const xml_node *node, newsdex_error *err)
+{
+    bool coded = strcasecmp(xml_attribute_of(node, "mode"), "base64") == 0;
+    return coded ? append_decoded(out, node, err) : xml_append_raw(out, node, err);
+}
+
 /* Atom says whether text is escaped HTML, RSS never does. */
 static newsdex_status append_markup(ndx_buffer *out, const xml_node *node, newsdex_error *err)
 {
@@ -81,10 +105,10 @@ static newsdex_status append_markup(ndx_buffer *out, const xml_node *node, newsd
         return xml_append_text(out, node, NULL, err);
     const char *type = xml_attribute_of(node, "type");
     if (strcasecmp(type, "text") == 0 || strcasecmp(type, "text/plain") == 0)
-        return xml_append_raw(out, node, err);
+        return append_content(out, node, err);
     ndx_buffer raw;
     ndx_buffer_init(&raw, XML_RECORD_MAX);
-    newsdex_status status = xml_append_raw(&raw, node, err);
+    newsdex_status status = append_content(&raw, node, err);
     bool html = sgml_has_html(raw.data, raw.length) || strstr(raw.data, "<!--");
     if (!status && html)
         status = sgml_append_text(out, (sgml_span){raw.data, raw.length}, err);
@@ -107,8 +131,7 @@ static const xml_node *find_part(const xml_node *item, const char *name)
     for (; part; part = xml_sibling(part, name)) {
         const char *type = xml_attribute_of(part, "type");
         bool readable = !*type || strncasecmp(type, "text", 4) == 0 || strcasestr(type, "html");
-        bool encoded = strcasecmp(xml_attribute_of(part, "mode"), "base64") == 0;
-        if (readable && !encoded && !is_of_media(part) && xml_has_text(part))
+        if (readable && !is_of_media(part) && xml_has_text(part))
             break;
     }
     return part;
