@@ -106,12 +106,23 @@ static bool is_lha(const char *data, size_t length)
            byte_at(data, 20) <= 3;
 }
 
-/* Its first line is that of a record. */
-static bool is_arc(const char *data, size_t length)
+/* The first line of data, which is moved behind it; "" when it has no end. */
+static arc_span cut_line(arc_span *data)
 {
-    const char *end = length ? memchr(data, '\n', length) : NULL;
-    arc_span line = {data, end ? (size_t)(end - data) : 0};
-    return arc_record_begins(ARC_ARC, line);
+    const char *end = data->length ? memchr(data->text, '\n', data->length) : NULL;
+    arc_span line = {data->text, end ? (size_t)(end - data->text) : 0};
+    if (end)
+        *data = (arc_span){end + 1, data->length - line.length - 1};
+    return line;
+}
+
+/* Its first line is that of a record, and the next is not: a list of captures (CDX) may have the
+ * same lines, one after another. */
+static bool is_arc(const char *data, size_t length, const char *basename)
+{
+    arc_span rest = {data, length};
+    return !has_suffix(basename, ".cdx") && arc_record_begins(ARC_ARC, cut_line(&rest)) &&
+           !arc_record_begins(ARC_ARC, cut_line(&rest));
 }
 
 static arc_kind archive_kind(const char *data, size_t length, const char *basename)
@@ -140,7 +151,7 @@ static arc_kind archive_kind(const char *data, size_t length, const char *basena
         return ARC_LHA;
     if (HAS(ISO_VOLUME, "CD001"))
         return ARC_ISO;
-    if (is_arc(data, length))
+    if (is_arc(data, length, basename))
         return ARC_ARC;
     return ARC_PLAIN;
 }

@@ -150,24 +150,46 @@ static bool is_program(const format_probe *probe)
            sniff_has_extension(probe->basename, extensions);
 }
 
-/* " CDX N b a", "!context ...", or "example,news)/path 20200305101112 ..." */
-static bool is_capture_index(const format_probe *probe)
+/* "example,news)/path 20200305101112 ...": the way URLs are sorted, and a time. */
+static bool has_sorted_url(const char *line, size_t length)
 {
-    static const char *const extensions[] = {"cdx", "cdxj", NULL};
     enum { STAMP = 14 };
-    const char *head = probe->head;
-    if (sniff_has_extension(probe->basename, extensions) ||
-        (probe->length > 5 && memcmp(head, " CDX ", 5) == 0) ||
-        (probe->length > 9 && memcmp(head, "!context ", 9) == 0))
-        return true;
-    const char *space = memchr(head, ' ', probe->length);
-    if (!space || (size_t)(head + probe->length - space) < STAMP + 2 ||
-        !memchr(head, ')', (size_t)(space - head)) || memchr(head, '\n', (size_t)(space - head)))
+    const char *space = memchr(line, ' ', length);
+    if (!space || (size_t)(line + length - space) < STAMP + 2 ||
+        !memchr(line, ')', (size_t)(space - line)))
         return false;
     size_t digits = 0;
     while (digits <= STAMP && space[1 + digits] >= '0' && space[1 + digits] <= '9')
         digits++;
     return digits == STAMP && space[1 + STAMP] == ' ';
+}
+
+/* "http://example.news/ 1.2.3.4 20200305101112 text/html 5120 a.arc 1024": place in an archive. */
+static bool has_place(const char *line, size_t length)
+{
+    static const char *const endings[] = {".arc ", ".arc.gz ", ".warc ", ".warc.gz "};
+    size_t start = length;
+    while (start && line[start - 1] >= '0' && line[start - 1] <= '9')
+        start--;
+    for (size_t i = 0; start < length && i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (start > ending && memcmp(line + start - ending, endings[i], ending) == 0)
+            return memmem(line, start, "://", 3) || memcmp(line, "dns:", 4) == 0;
+    }
+    return false;
+}
+
+static bool is_capture_index(const format_probe *probe)
+{
+    static const char *const extensions[] = {"cdx", "cdxj", NULL};
+    const char *head = probe->head;
+    if (sniff_has_extension(probe->basename, extensions) ||
+        (probe->length > 5 && memcmp(head, " CDX ", 5) == 0) ||
+        (probe->length > 9 && memcmp(head, "!context ", 9) == 0))
+        return true;
+    const char *end = probe->length ? memchr(head, '\n', probe->length) : NULL;
+    size_t length = end ? (size_t)(end - head) : probe->length;
+    return has_sorted_url(head, length) || has_place(head, length);
 }
 
 const char *sniff_other_text(const format_probe *probe)

@@ -425,6 +425,21 @@ static void arc_when_a_length_is_wrong_then_next_record_is_found(void **state)
                             "entry a.arc!http://a.example/2=two\n");
 }
 
+static void captures_when_listed_as_in_arc_then_stay_a_list(void **state)
+{
+    (void)state;
+    static const char line[] = "http://a.example/ 1.2.3.4 20080430204826 text/html 20 a.arc 7\n";
+    static const char lines[] = "http://a.example/ 1.2.3.4 20080430204826 text/html 20 a.arc 7\n"
+                                "http://b.example/ 1.2.3.4 20080430204826 text/html 20 a.arc 99\n";
+    char expected[200];
+    arctest_write("list", lines, sizeof lines - 1);
+    snprintf(expected, sizeof expected, "entry list=%s\n", lines);
+    arctest_expect("list", expected);
+    arctest_write("a.cdx", line, sizeof line - 1);
+    snprintf(expected, sizeof expected, "entry a.cdx=%s\n", line);
+    arctest_expect("a.cdx", expected);
+}
+
 static void wacz_when_read_then_only_its_web_archives(void **state)
 {
     (void)state;
@@ -616,6 +631,7 @@ int main(void)
         cmocka_unit_test(warc_when_every_byte_is_changed_then_read_to_the_end),
         cmocka_unit_test(arc_when_of_either_version_then_its_pages),
         cmocka_unit_test(arc_when_a_length_is_wrong_then_next_record_is_found),
+        cmocka_unit_test(captures_when_listed_as_in_arc_then_stay_a_list),
         cmocka_unit_test(wacz_when_read_then_only_its_web_archives),
         cmocka_unit_test(text_when_it_mentions_web_archives_then_stays_text),
         cmocka_unit_test(zstd_when_dictionary_is_in_front_then_frames_are_read_with_it),

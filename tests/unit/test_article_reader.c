@@ -98,6 +98,12 @@ static void binary_entries_when_read_are_skipped_by_name_of_what_they_are(void *
         {"PK\3\4\0\0", 6, "a.docx", "skipped: not text: a word processor document\n"},
         {"\1\2\3\4\0\0\0\0\0\0\0\0abc", 15, ".DS_Store", "skipped: not text: binary data\n"},
         {"x = 1\n", 6, "Scrape.Py", "skipped: program source, not an article\n"},
+        {"", 0, "a.cdx", "skipped: an index of captures, not an article\n"},
+        {" CDX N b a\n", 11, "list", "skipped: an index of captures, not an article\n"},
+        {"example,a)/x 20080430204826 {}\n", 31, "list",
+         "skipped: an index of captures, not an article\n"},
+        {"http://a.example/ 1.2.3.4 20080430204826 text/html 20 a.arc.gz 7\nx", 67, "list",
+         "skipped: an index of captures, not an article\n"},
         {"", 0, "empty.txt", "skipped: blank\n"},
         {"", 0, "empty.html", "skipped: blank\n"},
     };
