@@ -34,7 +34,7 @@ _Static_assert(GLASS_ITEM_MAX == (GLASS_BLOCK_SIZE - HEADER_SIZE) / 4 - OFFSET_S
 /* A first piece is not cut shorter than this. */
 enum { FIRST_PIECE_MIN = 32 };
 
-enum { OUTPUT_SIZE = 1 << 20 };
+enum { OUTPUT_SIZE = 1 << 20, BEGIN_SIZE = 8 << 20 };
 
 /* The start of a block as the block above names it: all before it sorts lower. */
 typedef struct divider {
@@ -58,6 +58,7 @@ struct glass_table {
     size_t last_key_length;
     block levels[LEVELS]; /* the open block of each; 0 are the leaves */
     size_t output_length;
+    uint64_t begun; /* bytes that the system was told to write */
     uint8_t output[OUTPUT_SIZE];
     char path[];
 };
@@ -76,6 +77,18 @@ static void put32(uint8_t *out, uint32_t value)
 
 /* ---- the file -------------------------------------------------------------------------- */
 
+/* Has the system begin to write, so that publishing, which makes sure, has less to wait for. */
+static void begin_writing(glass_table *table)
+{
+    const uint64_t size = (uint64_t)table->block_count * GLASS_BLOCK_SIZE;
+    if (size - table->begun < BEGIN_SIZE)
+        return;
+#ifdef SYNC_FILE_RANGE_WRITE /* Linux */
+    sync_file_range(table->file, (off_t)table->begun, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+    table->begun = size;
+}
+
 static newsdex_status flush_output(glass_table *table, newsdex_error *err)
 {
     const uint8_t *at = table->output;
@@ -88,6 +101,7 @@ static newsdex_status flush_output(glass_table *table, newsdex_error *err)
         at += written;
         table->output_length -= (size_t)written;
     }
+    begin_writing(table);
     return NEWSDEX_OK;
 }
 
