@@ -31,8 +31,8 @@ enum {
 };
 _Static_assert(GLASS_ITEM_MAX == (GLASS_BLOCK_SIZE - HEADER_SIZE) / 4 - OFFSET_SIZE, "four fit");
 
-/* A first piece is not cut shorter than this. */
-enum { FIRST_PIECE_MIN = 32 };
+/* A tag is not cut for less than this at the end of a block. */
+enum { PIECE_MIN = 32 };
 
 enum { OUTPUT_SIZE = 1 << 20, BEGIN_SIZE = 8 << 20 };
 
@@ -260,17 +260,18 @@ static newsdex_status check_entry(const glass_table *table, const void *key, siz
 }
 
 /*
- * How much of a tag goes into the next item of a leaf: as much as an item may have. The first
- * piece of several takes what whole items would leave of the block. False: the leaf has no room.
+ * How much of a tag goes into the next item of a leaf: what is left of it, as much as an item may
+ * have, or what the leaf has room for. False: too little to be worth an item.
  */
-static bool fit_piece(size_t room, size_t header, size_t left, bool is_first, size_t *piece)
+static bool fit_piece(size_t room, size_t header, size_t left, size_t *piece)
 {
     size_t most = GLASS_ITEM_MAX - header;
-    size_t rest = (room + OFFSET_SIZE) % (GLASS_ITEM_MAX + OFFSET_SIZE);
-    if (is_first && left > most && rest >= OFFSET_SIZE + header + FIRST_PIECE_MIN)
-        most = rest - OFFSET_SIZE - header;
-    *piece = left < most ? left : most;
-    return room >= header + *piece;
+    most = left < most ? left : most;
+    if (room >= header + most)
+        *piece = most;
+    else
+        *piece = room > header ? room - header : 0;
+    return *piece == most || *piece >= PIECE_MIN;
 }
 
 static void add_piece(block *leaf, const void *key, size_t key_length, unsigned component,
@@ -300,10 +301,10 @@ newsdex_status glass_table_add(glass_table *table, const void *key, size_t key_l
     unsigned flags = is_deflated ? IS_FIRST | IS_DEFLATED : IS_FIRST;
     for (unsigned component = 1; !status; component++) {
         block *leaf = &table->levels[0];
-        if (!fit_piece(room_for_item(leaf), header, left, component == 1, &piece)) {
+        if (!fit_piece(room_for_item(leaf), header, left, &piece)) {
             if ((status = next_leaf(table, key, key_length, component, err)))
                 break;
-            fit_piece(room_for_item(leaf), header, left, component == 1, &piece);
+            fit_piece(room_for_item(leaf), header, left, &piece);
         }
         if (piece == left)
             flags |= IS_LAST;

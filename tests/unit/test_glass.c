@@ -414,6 +414,30 @@ static void block_when_filled_to_the_byte_then_has_no_gap(void **state)
     assert_items(at("db"), items, 5, tag);
 }
 
+/* A tag goes on in the next block rather than leave a gap. */
+static void tags_when_half_an_item_then_fill_the_blocks(void **state)
+{
+    (void)state;
+    enum { COUNT = 300, TAG = 1100, HEADERS = 5 + 7 };
+    static item items[COUNT];
+    uint8_t tag[TAG];
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(items[i].name, sizeof items[i].name, "key%04zu", i);
+        items[i].tag_length = TAG;
+    }
+    glass_root root = build_items("db", items, COUNT, tag);
+    assert_true(root.blocks <= COUNT * (TAG + HEADERS) / (GLASS_BLOCK_SIZE - 60) + 2);
+    assert_sound(at("db"));
+    assert_items(at("db"), items, COUNT, tag);
+    xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_UPDATE);
+    for (size_t i = 0; i < COUNT; i++)
+        if (i % 3)
+            OK(xapc_writer_set_metadata(writer, items[i].name, "x", i % 3 - 1, &err));
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+    assert_sound(at("db"));
+}
+
 static void table_when_entries_are_wrong_then_refuses_them(void **state)
 {
     (void)state;
@@ -783,6 +807,7 @@ int main(void)
         TEST(tags_when_near_the_size_of_an_item_then_read_back),
         TEST(tag_when_3_megabytes_then_reads_back),
         TEST(block_when_filled_to_the_byte_then_has_no_gap),
+        TEST(tags_when_half_an_item_then_fill_the_blocks),
         TEST(table_when_entries_are_wrong_then_refuses_them),
         TEST(table_when_it_cannot_be_written_then_says_where),
         TEST(table_when_the_disk_is_full_then_says_where),
