@@ -11,13 +11,14 @@
 #include "searcher/base/error.h"
 #include "searcher/xapian-c/seal.h"
 
-/* Every which term list is learned. */
+/* Every which record and term list is learned. */
 enum { LEARN_EACH = 8 };
 
 /* What is kept of a document until the end of the run. */
 typedef struct document {
     uint32_t length;
     uint32_t slots_end; /* in slots, which begin where those of the one before end */
+    size_t record_end;  /* in records, likewise */
 } document;
 
 struct bulk_writer {
@@ -28,11 +29,12 @@ struct bulk_writer {
     bulk_values values;
     document *documents; /* by docid - 1 */
     size_t document_room;
-    ndx_buffer slots; /* used ones of all documents */
+    ndx_buffer slots;   /* used ones of all documents */
+    ndx_buffer records; /* of all documents */
     glass_deflater *deflater;
     /* of the present document: */
     bulk_terms terms;
-    ndx_buffer tag;
+    ndx_buffer list; /* its terms */
 };
 
 newsdex_status bulk_writer_new(bulk_writer **out, newsdex_error *err)
@@ -45,7 +47,8 @@ newsdex_status bulk_writer_new(bulk_writer **out, newsdex_error *err)
     bulk_inverter_init(&writer->inverter);
     bulk_values_init(&writer->values);
     ndx_buffer_init(&writer->slots, UINT32_MAX);
-    ndx_buffer_init(&writer->tag, BULK_TAG_MAX);
+    ndx_buffer_init(&writer->records, SIZE_MAX / 2);
+    ndx_buffer_init(&writer->list, BULK_TAG_MAX);
     newsdex_status status = glass_deflater_new(&writer->deflater, err);
     if (status) {
         bulk_writer_free(writer);
@@ -67,7 +70,8 @@ void bulk_writer_free(bulk_writer *writer)
     glass_deflater_free(writer->deflater);
     bulk_terms_release(&writer->terms);
     ndx_buffer_release(&writer->slots);
-    ndx_buffer_release(&writer->tag);
+    ndx_buffer_release(&writer->records);
+    ndx_buffer_release(&writer->list);
     free(writer);
 }
 
@@ -76,6 +80,7 @@ newsdex_status bulk_writer_start(bulk_writer *writer, const char *path, newsdex_
     bulk_inverter_clear(&writer->inverter);
     bulk_values_clear(&writer->values);
     ndx_buffer_clear(&writer->slots);
+    ndx_buffer_clear(&writer->records);
     writer->summary = (bulk_summary){0};
     free(writer->path);
     writer->path = strdup(path);
@@ -91,46 +96,45 @@ static uint32_t slots_start(const bulk_writer *writer, uint32_t docid)
     return docid > 1 ? writer->documents[docid - 2].slots_end : 0;
 }
 
-static newsdex_status pack(bulk_writer *writer, const xapc_document *added, uint32_t docid,
-                           uint32_t *length, newsdex_error *err)
+/* And its record. */
+static size_t record_start(const bulk_writer *writer, uint32_t docid)
 {
-    ndx_buffer_clear(&writer->tag);
-    ndx_buffer_truncate(&writer->slots, slots_start(writer, docid)); /* without a refused one's */
-    newsdex_status status;
-    if ((status = bulk_terms_set(&writer->terms, added, err)) ||
-        (status = bulk_terms_measure(&writer->terms, length, err)) ||
-        (status = bulk_pack_slots(added->values, added->value_count, &writer->slots, err)) ||
-        (status = ndx_buffer_append(&writer->tag, added->record, added->record_length, err)))
+    return docid > 1 ? writer->documents[docid - 2].record_end : 0;
+}
+
+static newsdex_status keep_record(bulk_writer *writer, const xapc_document *added,
+                                  newsdex_error *err)
+{
+    if (added->record_length > BULK_TAG_MAX - XAPC_RECORD_SEAL_MAX)
+        return ndx_error_set(err, NEWSDEX_E_LIMIT, "an article larger than %d bytes", BULK_TAG_MAX);
+    newsdex_status status =
+        ndx_buffer_append(&writer->records, added->record, added->record_length, err);
+    if (status)
         return status;
     char seal[XAPC_RECORD_SEAL_MAX];
     size_t seal_length = xapc_seal_of_record(added->record, added->record_length, seal);
-    return ndx_buffer_append(&writer->tag, seal, seal_length, err);
+    return ndx_buffer_append(&writer->records, seal, seal_length, err);
 }
 
-typedef newsdex_status deflate_tag(glass_deflater *deflater, const void *tag, size_t length,
-                                   const void **out, size_t *out_length, newsdex_error *err);
-
-/* Deflated where that is shorter, which the lowest bit of the length tells. */
-static newsdex_status write_tag(bulk_writer *writer, deflate_tag *deflate, newsdex_error *err)
+static newsdex_status pack(bulk_writer *writer, const xapc_document *added, uint32_t docid,
+                           uint32_t *length, newsdex_error *err)
 {
-    const ndx_buffer *tag = &writer->tag;
-    const void *deflated;
-    size_t length;
-    newsdex_status status =
-        deflate(writer->deflater, tag->data, tag->length, &deflated, &length, err);
-    if (status)
+    /* Without what a refused one left. */
+    ndx_buffer_truncate(&writer->slots, slots_start(writer, docid));
+    ndx_buffer_truncate(&writer->records, record_start(writer, docid));
+    newsdex_status status;
+    if ((status = bulk_terms_set(&writer->terms, added, err)) ||
+        (status = bulk_terms_measure(&writer->terms, length, err)) ||
+        (status = bulk_pack_slots(added->values, added->value_count, &writer->slots, err)))
         return status;
-    if (!deflated)
-        length = tag->length;
-    bulk_output_number(&writer->output, length << 1 | (deflated != NULL));
-    bulk_output_bytes(&writer->output, deflated ? deflated : tag->data, length);
-    return NEWSDEX_OK;
+    return keep_record(writer, added, err);
 }
 
 static void count_document(bulk_writer *writer, uint32_t length)
 {
     glass_statistics *statistics = &writer->summary.statistics;
-    writer->documents[statistics->documents++] = (document){length, (uint32_t)writer->slots.length};
+    writer->documents[statistics->documents++] =
+        (document){length, (uint32_t)writer->slots.length, writer->records.length};
     statistics->last_docid = statistics->documents;
     statistics->total_length += length;
     if (length && (!statistics->length_low || length < statistics->length_low))
@@ -153,9 +157,7 @@ newsdex_status bulk_writer_add(bulk_writer *writer, const xapc_document *added, 
         (status = pack(writer, added, docid, &length, err)) ||
         (status = bulk_inverter_add(&writer->inverter, added->vocabulary, writer->terms.terms,
                                     writer->terms.count, err)) ||
-        (status =
-             bulk_values_add(&writer->values, docid, added->values, added->value_count, err)) ||
-        (status = write_tag(writer, glass_deflate, err)))
+        (status = bulk_values_add(&writer->values, docid, added->values, added->value_count, err)))
         return status;
     count_document(writer, length);
     return NEWSDEX_OK;
@@ -170,33 +172,80 @@ static void write_lengths(bulk_writer *writer)
     writer->summary.ends[BULK_LENGTHS] = bulk_output_offset(&writer->output);
 }
 
-static newsdex_status pack_list(bulk_writer *writer, uint32_t docid, newsdex_error *err)
+typedef struct tag {
+    const char *data;
+    size_t length;
+} tag;
+
+/* Sets out to a tag of the document. */
+typedef newsdex_status tag_maker(bulk_writer *writer, uint32_t docid, tag *out, newsdex_error *err);
+
+static newsdex_status make_record(bulk_writer *writer, uint32_t docid, tag *out, newsdex_error *err)
 {
-    ndx_buffer_clear(&writer->tag);
-    return bulk_inverter_pack_list(&writer->inverter, docid, writer->documents[docid - 1].length,
-                                   &writer->tag, err);
+    (void)err;
+    const size_t start = record_start(writer, docid);
+    *out = (tag){writer->records.data + start, writer->documents[docid - 1].record_end - start};
+    return NEWSDEX_OK;
 }
 
-/* Term lists are so much alike that a few of them tell how to deflate all. */
-static newsdex_status learn_term_lists(bulk_writer *writer, newsdex_error *err)
+static newsdex_status make_term_list(bulk_writer *writer, uint32_t docid, tag *out,
+                                     newsdex_error *err)
 {
-    newsdex_status status = NEWSDEX_OK;
+    ndx_buffer *list = &writer->list;
+    ndx_buffer_clear(list);
+    newsdex_status status = bulk_inverter_pack_list(&writer->inverter, docid,
+                                                    writer->documents[docid - 1].length, list, err);
+    *out = (tag){list->data, list->length};
+    return status;
+}
+
+/* Such tags are so much alike that a few of them tell how to deflate all. */
+static newsdex_status learn(bulk_writer *writer, tag_maker *make, newsdex_error *err)
+{
     for (uint32_t docid = 1; docid <= writer->summary.statistics.documents; docid += LEARN_EACH) {
-        if ((status = pack_list(writer, docid, err)))
+        tag made;
+        newsdex_status status = make(writer, docid, &made, err);
+        if (status)
             return status;
-        glass_deflater_learn(writer->deflater, writer->tag.data, writer->tag.length);
+        glass_deflater_learn(writer->deflater, made.data, made.length);
     }
     return glass_deflater_make_code(writer->deflater, err);
 }
 
+/* Deflated where that is shorter, which the lowest bit of the length tells. */
+static newsdex_status write_tag(bulk_writer *writer, tag_maker *make, uint32_t docid,
+                                newsdex_error *err)
+{
+    tag made;
+    const void *deflated;
+    size_t length;
+    newsdex_status status;
+    if ((status = make(writer, docid, &made, err)) ||
+        (status = glass_deflate(writer->deflater, made.data, made.length, &deflated, &length, err)))
+        return status;
+    if (!deflated)
+        length = made.length;
+    bulk_output_number(&writer->output, length << 1 | (deflated != NULL));
+    bulk_output_bytes(&writer->output, deflated ? deflated : made.data, length);
+    return NEWSDEX_OK;
+}
+
+static newsdex_status write_records(bulk_writer *writer, newsdex_error *err)
+{
+    newsdex_status status = learn(writer, make_record, err);
+    for (uint32_t docid = 1; !status && docid <= writer->summary.statistics.documents; docid++)
+        status = write_tag(writer, make_record, docid, err);
+    writer->summary.ends[BULK_RECORDS] = bulk_output_offset(&writer->output);
+    return status;
+}
+
 static newsdex_status write_term_lists(bulk_writer *writer, newsdex_error *err)
 {
-    newsdex_status status = learn_term_lists(writer, err);
+    newsdex_status status = learn(writer, make_term_list, err);
     for (uint32_t docid = 1; !status && docid <= writer->summary.statistics.documents; docid++) {
         const uint32_t slots = slots_start(writer, docid);
         const uint32_t slots_end = writer->documents[docid - 1].slots_end;
-        if ((status = pack_list(writer, docid, err)) ||
-            (status = write_tag(writer, glass_deflate_alike, err)))
+        if ((status = write_tag(writer, make_term_list, docid, err)))
             return status;
         bulk_output_string(&writer->output, writer->slots.data + slots, slots_end - slots);
     }
@@ -208,11 +257,12 @@ newsdex_status bulk_writer_finish(bulk_writer *writer, newsdex_error *err)
 {
     bulk_output *output = &writer->output;
     bulk_summary *summary = &writer->summary;
-    summary->ends[BULK_RECORDS] = bulk_output_offset(output);
+    newsdex_status status = write_records(writer, err);
+    if (status)
+        return status;
     write_lengths(writer);
     bulk_values_write(&writer->values, output, summary);
-    newsdex_status status = bulk_inverter_sort(&writer->inverter, err);
-    if (status)
+    if ((status = bulk_inverter_sort(&writer->inverter, err)))
         return status;
     bulk_inverter_write(&writer->inverter, output, summary);
     if ((status = write_term_lists(writer, err)))

@@ -530,10 +530,6 @@ static bool is_readable(const uint8_t *data, size_t length, size_t first, size_t
     return done && total == inflated;
 }
 
-typedef newsdex_status deflate_tag(glass_deflater *deflater, const void *tag, size_t length,
-                                   const void **out, size_t *out_length, newsdex_error *e);
-static deflate_tag *const ways[] = {glass_deflate, glass_deflate_alike};
-
 /* With a code made of something else. */
 static glass_deflater *new_deflater(void)
 {
@@ -545,12 +541,11 @@ static glass_deflater *new_deflater(void)
     return deflater;
 }
 
-static void assert_readable(glass_deflater *deflater, deflate_tag *deflate, const uint8_t *tag,
-                            size_t length)
+static void assert_readable(glass_deflater *deflater, const uint8_t *tag, size_t length)
 {
     const void *deflated;
     size_t deflated_length;
-    OK(deflate(deflater, tag, length, &deflated, &deflated_length, &err));
+    OK(glass_deflate(deflater, tag, length, &deflated, &deflated_length, &err));
     assert_non_null(deflated);
     assert_true(deflated_length < length);
     size_t step = length > 1 << 16 ? 97 : 13;
@@ -578,12 +573,11 @@ static void deflated_when_repetitive_then_reader_of_pieces_takes_it(void **state
     assert_non_null(tag);
     for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
         for (size_t j = 0; j < sizeof odds / sizeof *odds; j++) {
-            deflate_tag *deflate = ways[(i + j) % 2];
             fill_repetitive(tag, MOST, periods[i], odds[j], i * 10 + j);
             for (size_t length = 8185; length < 8500; length += 17)
-                assert_readable(deflater, deflate, tag, length);
-            assert_readable(deflater, deflate, tag, 3 * 8192 + 1);
-            assert_readable(deflater, deflate, tag, MOST);
+                assert_readable(deflater, tag, length);
+            assert_readable(deflater, tag, 3 * 8192 + 1);
+            assert_readable(deflater, tag, MOST);
         }
     glass_deflater_free(deflater);
     free(tag);
@@ -596,21 +590,19 @@ static void tag_when_it_does_not_deflate_then_stays(void **state)
     static uint8_t tag[LENGTH];
     uint64_t seed = 1;
     glass_deflater *deflater = new_deflater();
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        const void *deflated = tag;
-        size_t length;
-        for (size_t k = 0; k < LENGTH; k++)
-            tag[k] = (uint8_t)next_random(&seed);
-        OK(ways[i](deflater, tag, LENGTH, &deflated, &length, &err));
-        assert_null(deflated);
-        memset(tag, 'a', LENGTH);
-        OK(ways[i](deflater, tag, GLASS_DEFLATED_ABOVE, &deflated, &length, &err));
-        assert_null(deflated);
-        OK(ways[i](deflater, NULL, 0, &deflated, &length, &err));
-        assert_null(deflated);
-        OK(ways[i](deflater, tag, 1000, &deflated, &length, &err));
-        assert_non_null(deflated);
-    }
+    const void *deflated = tag;
+    size_t length;
+    for (size_t i = 0; i < LENGTH; i++)
+        tag[i] = (uint8_t)next_random(&seed);
+    OK(glass_deflate(deflater, tag, LENGTH, &deflated, &length, &err));
+    assert_null(deflated);
+    memset(tag, 'a', LENGTH);
+    OK(glass_deflate(deflater, tag, GLASS_DEFLATED_ABOVE, &deflated, &length, &err));
+    assert_null(deflated);
+    OK(glass_deflate(deflater, NULL, 0, &deflated, &length, &err));
+    assert_null(deflated);
+    OK(glass_deflate(deflater, tag, 1000, &deflated, &length, &err));
+    assert_non_null(deflated);
     glass_deflater_free(deflater);
     glass_deflater_free(NULL);
 }
