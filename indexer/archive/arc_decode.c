@@ -53,7 +53,11 @@ static int open_filter(arc_filter *filter)
         code = archive_read_support_format_empty(filter->handle);
     if (code == ARCHIVE_OK)
         code = arc_source_attach(filter->inner, filter->handle);
-    return code == ARCHIVE_OK ? archive_read_next_header(filter->handle, &entry) : code;
+    if (code == ARCHIVE_OK)
+        code = archive_read_next_header(filter->handle, &entry);
+    /* What is too short for the filter to be sure would be handed through. */
+    bool unfiltered = code == ARCHIVE_OK && archive_filter_count(filter->handle) < 2;
+    return unfiltered ? ARCHIVE_FATAL : code;
 }
 
 static newsdex_status pull_filtered(arc_source *source, const char **data, size_t *length,

@@ -79,7 +79,12 @@ static newsdex_status look(article_reader *reader, const entry_source *source)
     if (probe.length > FORMAT_HEAD_MAX)
         probe.length = FORMAT_HEAD_MAX;
     const char *binary = sniff_binary(&probe);
-    if (binary || !(reader->picked = pick(&probe))) {
+    bool refused = binary || !(reader->picked = pick(&probe));
+    if (refused && reader->input.failure.status) { /* what there was of it may have misled us */
+        *err = reader->input.failure;
+        return err->status;
+    }
+    if (refused) {
         reader->refused_as = ARTICLE_SKIPPED;
         return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "not text: %s",
                              binary ? binary : "unknown format");

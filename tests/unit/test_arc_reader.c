@@ -610,6 +610,14 @@ static void sparse_file_when_in_a_tar_then_its_holes_are_zeros(void **state)
     assert_int_equal(sums.bytes, 200000);
 }
 
+static void compressed_file_when_cut_within_its_head_then_damaged(void **state)
+{
+    (void)state;
+    static const char head[] = "BZh91AY&SYab";
+    arctest_write("a.bz2", head, sizeof head - 1);
+    arctest_expect("a.bz2", "failed a.bz2: damaged: cannot be unpacked\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -646,6 +654,7 @@ int main(void)
         cmocka_unit_test(folder_when_walked_then_files_in_the_order_of_their_paths),
         cmocka_unit_test(standard_input_when_a_pipe_then_read_as_a_stream),
         cmocka_unit_test(sparse_file_when_in_a_tar_then_its_holes_are_zeros),
+        cmocka_unit_test(compressed_file_when_cut_within_its_head_then_damaged),
     };
     return cmocka_run_group_tests(tests, arctest_set_up, arctest_tear_down);
 }

@@ -117,6 +117,17 @@ static void binary_entries_when_read_are_skipped_by_name_of_what_they_are(void *
     }
 }
 
+static void binary_entry_when_it_is_cut_fails_instead_of_being_skipped(void **state)
+{
+    (void)state;
+    reading r = {.bytes = "\1\2\3\4\0\0\0\0\0\0\0\0abc", .length = 15, .block = 100, .fail_at = 15};
+    ndx_buffer got;
+    ndx_buffer_init(&got, 1 << 16);
+    reading_describe(&r, "a.tar", NULL, &got);
+    assert_string_equal(got.data, "failed: the archive ends here\n");
+    ndx_buffer_release(&got);
+}
+
 /* Nesting without end costs neither stack nor time. */
 static void hostile_nesting_when_read_ends_with_a_reason(void **state)
 {
@@ -336,6 +347,7 @@ int main(void)
         cmocka_unit_test(
             url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken),
         cmocka_unit_test(hostile_pages_when_read_end_as_articles),
+        cmocka_unit_test(binary_entry_when_it_is_cut_fails_instead_of_being_skipped),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
         cmocka_unit_test(news_item_with_too_many_articles_when_read_ends_with_a_reason),
     };
