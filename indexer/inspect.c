@@ -10,15 +10,23 @@
 #include "searcher/index/schema.h"
 #include "searcher/json_out.h"
 
-int inspect_report(const options *opt, const newsdex_error *error)
+/* What to do next. */
+static void print_advice(const options *opt, const newsdex_error *error)
 {
-    fputs("newsdex-index: ", stderr);
-    terminal_print_safe(stderr, error->message, strlen(error->message));
     if (error->status == NEWSDEX_E_NOINDEX) {
         fputs("; make one with: newsdex-index -i ", stderr);
         terminal_print_word(stderr, opt->index);
         fputs(" ARCHIVE", stderr);
+    } else if (error->status == NEWSDEX_E_CORRUPT) {
+        fputs("; the index is damaged: index the archives again into a new folder", stderr);
     }
+}
+
+int inspect_report(const options *opt, const newsdex_error *error)
+{
+    fputs("newsdex-index: ", stderr);
+    terminal_print_safe(stderr, error->message, strlen(error->message));
+    print_advice(opt, error);
     fputc('\n', stderr);
     switch (error->status) {
     case NEWSDEX_E_ARGUMENT:

@@ -71,8 +71,9 @@ int maintain_delete(const options *opt)
         return inspect_report(opt, &error);
     if (!opt->quiet) {
         print_index(opt);
-        fprintf(stderr, "%zu of %zu deleted; indexing their archives again adds them again\n",
-                opt->input_count - missing, opt->input_count);
+        fprintf(stderr, "%zu of %zu deleted%s\n", opt->input_count - missing, opt->input_count,
+                missing < opt->input_count ? "; indexing their archives again adds them again"
+                                           : "");
     }
     return missing ? EXIT_SOME_FAILED : EXIT_DONE;
 }

@@ -65,7 +65,7 @@ enum {
     OPTION_END
 };
 
-enum { DEFAULT_MEMORY = 512 << 20 };
+enum { DEFAULT_MEMORY = 512 << 20, JOBS_MAX = 256 };
 
 static const char letters[] = ":i:j:qvhV";
 
@@ -169,7 +169,7 @@ static int add_inputs_from(options *opt, const char *path)
 {
     FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
     if (!file)
-        return usage(strerror(errno), path);
+        return usage(path, strerror(errno));
     char *line = NULL;
     size_t room = 0;
     for (ssize_t length; (length = getline(&line, &room, file)) > 0;) {
@@ -220,6 +220,21 @@ static int print_version(void)
     return EXIT_DONE;
 }
 
+static const char *name_of(int option)
+{
+    for (const struct option *known = long_options; known->name; known++)
+        if (known->val == option)
+            return known->name;
+    return "";
+}
+
+static int refuse_value(int option, const char *text, const char *wanted)
+{
+    char line[512];
+    snprintf(line, sizeof line, "--%s=%.300s: give %s", name_of(option), text, wanted);
+    return usage(line, NULL);
+}
+
 /* A number or size that goes into the options; -1 when it is one. */
 static int read_limit(options *opt, int option, const char *text)
 {
@@ -228,12 +243,16 @@ static int read_limit(options *opt, int option, const char *text)
     bool is_size = option == OPTION_MAX_ENTRY_SIZE || option == OPTION_MAX_TOTAL_SIZE ||
                    option == OPTION_MAX_ENTRIES || option == OPTION_MEMORY;
     unsigned least = option == OPTION_LOCK_WAIT || option == OPTION_PUBLISH_EVERY ? 0 : 1;
-    if (is_size ? !read_size(text, &size) : !read_number(text, least, &number))
-        return usage(is_size ? "not a size such as 500M" : "not a number", text);
+    if (is_size && !read_size(text, &size))
+        return refuse_value(option, text, "a size such as 500M");
+    if (!is_size && !read_number(text, least, &number))
+        return refuse_value(option, text, least ? "a number from 1" : "a number");
+    if (option == 'j' && number > JOBS_MAX)
+        return refuse_value(option, text, "at most 256");
     switch (option) {
     case 'j':
         opt->jobs = number;
-        return number <= 256 ? -1 : usage("--jobs is at most 256", text);
+        break;
     case OPTION_PUBLISH_EVERY:
         opt->publish_seconds = number;
         break;
@@ -357,14 +376,6 @@ static int read_option(options *opt, int option, char *argument)
 
 /* ---- the whole line ------------------------------------------------------------------ */
 
-static const char *name_of(int option)
-{
-    for (const struct option *known = long_options; known->name; known++)
-        if (known->val == option)
-            return known->name;
-    return "";
-}
-
 /* The actions with which an option makes sense: a bit for each. */
 static unsigned actions_of(int option)
 {
@@ -432,7 +443,7 @@ static int check(const options *opt)
 {
     bool reads = actions_of(OPTION_MAP) & 1U << opt->action;
     bool needs_index = opt->action != ACTION_PROBE && opt->action != ACTION_DRY_RUN;
-    if (needs_index && !opt->index)
+    if (needs_index && !(opt->index && *opt->index))
         return usage("no index given; name its folder with -i or in $NEWSDEX_INDEX", NULL);
     if (reads && !opt->input_count)
         return usage("no archive given", NULL);
@@ -459,7 +470,7 @@ int options_read(options *opt, int argc, char **argv)
     bool given[OPTION_END] = {false};
     *opt = (options){
         .index = index && index[0] ? index : NULL,
-        .jobs = processors > 0 && processors <= 256 ? (unsigned)processors : 1,
+        .jobs = processors > 0 && processors <= JOBS_MAX ? (unsigned)processors : 1,
         .lock_wait = 5,
         .memory = DEFAULT_MEMORY,
         .publish_seconds = 25,

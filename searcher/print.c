@@ -369,16 +369,20 @@ void print_summary(const options *opt, const summary *sum)
     fprintf(stderr, " (%.1f ms)\n", sum->ms);
 }
 
-void print_nothing(const options *opt, const char *understood, uint64_t articles, uint64_t undated)
+void print_nothing(const options *opt, const char *understood, uint64_t articles)
 {
     fputs("nothing found for ", stderr);
     print_string(stderr, understood);
     fputs(" in ", stderr);
     print_string(stderr, opt->index_names);
     fprintf(stderr, " (%" PRIu64 " article%s)\n", articles, articles == 1 ? "" : "s");
-    if (undated > 0)
-        fprintf(stderr, "without --since and --until: %" PRIu64 " article%s\n", undated,
-                undated == 1 ? "" : "s");
+}
+
+void print_without(const char *filters, uint64_t articles)
+{
+    if (articles)
+        fprintf(stderr, "without %s: %" PRIu64 " article%s\n", filters, articles,
+                articles == 1 ? "" : "s");
 }
 
 void print_suggestion(const char *place, const summary *sum)

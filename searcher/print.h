@@ -43,8 +43,9 @@ void print_no_index(const char *index);
 void print_suggestion(const char *place, const summary *sum);
 /* A word of the index that a part of the query stands for; part: the one before it, or NULL. */
 void print_form(const newsdex_form *form, const char *part);
-/* Nothing was found: what was searched, and whether the dates are to blame (undated: hits without
- * them). */
-void print_nothing(const options *opt, const char *understood, uint64_t articles, uint64_t undated);
+/* Nothing was found: what was searched. */
+void print_nothing(const options *opt, const char *understood, uint64_t articles);
+/* So many there would be without these options, if any. */
+void print_without(const char *filters, uint64_t articles);
 
 #endif

@@ -44,7 +44,7 @@ int session_fail(session *s, const newsdex_error *err)
     if (err->status == NEWSDEX_E_NOINDEX && index) {
         print_no_index(index);
     } else if (err->status == NEWSDEX_E_CORRUPT && !index) {
-        snprintf(text, sizeof text, "%s damaged (%s)",
+        snprintf(text, sizeof text, "%s damaged (%s); index its archives again into a new folder",
                  s->opt.indexes.count == 1 ? "the index is" : "one of these indexes is",
                  err->message);
         print_error(s->opt.index_names, text);
@@ -136,15 +136,17 @@ void session_take_total(session *s, const newsdex_results *results)
     memcpy(s->sum.revision, info.revision, sizeof info.revision);
 }
 
-/* How many there would be without --since and --until. */
-static uint64_t count_undated(session *s)
+/* How many there would be without --since and --until, and without the other filters. */
+static uint64_t count_without_dates(session *s, bool filtered)
 {
     newsdex_search_options all = session_search_options(&s->opt);
     all.date_from = NEWSDEX_DATE_MIN;
     all.date_to = NEWSDEX_DATE_MAX;
     all.limit = 0;
+    if (!filtered)
+        all.source_count = all.section_count = all.language_count = 0;
     newsdex_results *results = NULL;
-    if (!s->opt.dated || newsdex_search(s->nd, s->query, &all, &results, NULL))
+    if (newsdex_search(s->nd, s->query, &all, &results, NULL))
         return 0;
     uint64_t total = newsdex_results_total(results, NULL);
     newsdex_results_free(results);
@@ -153,7 +155,15 @@ static uint64_t count_undated(session *s)
 
 void session_say_nothing(session *s)
 {
+    const options *opt = &s->opt;
+    const bool filtered = opt->sources.count || opt->sections.count || opt->languages.count;
     newsdex_info info = NEWSDEX_INFO_INIT;
     newsdex_get_info(s->nd, &info, NULL);
-    print_nothing(&s->opt, newsdex_query_describe(s->query), info.articles, count_undated(s));
+    print_nothing(opt, newsdex_query_describe(s->query), info.articles);
+    const uint64_t undated = opt->dated ? count_without_dates(s, true) : 0;
+    if (undated)
+        print_without("--since and --until", undated);
+    else if (filtered)
+        print_without(opt->dated ? "dates and filters" : "--source, --section and --lang",
+                      count_without_dates(s, false));
 }

@@ -110,6 +110,12 @@ static bool is_ours(const char *name)
            !strncmp(name, stub_name, strlen(stub_name));
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat info;
+    return !stat(path, &info) && S_ISDIR(info.st_mode);
+}
+
 /* A typing mistake must not turn somebody's folder into an index. */
 static newsdex_status refuse_foreign_folder(const char *path, newsdex_error *err)
 {
@@ -277,12 +283,20 @@ newsdex_status index_folder_open(index_folder *folder, const char *path, unsigne
         status = sync_parent(path, err);
     else if (errno != EEXIST)
         status = errno_at(err, path);
+    else if (!is_folder(path))
+        status = ndx_error_set(err, NEWSDEX_E_ARGUMENT,
+                               "%.200s: not a folder; name a new or empty one", path);
     /* The stub is read under the lock; before it, only the refusal to touch a foreign folder. */
     if (!status && !(status = read_stub(folder, &found, err)) && !found)
         status = refuse_foreign_folder(path, err);
     folder->segment_count = 0;
-    if (!status && !(status = take_lock(folder, lock_wait, stop, err)) &&
-        !(status = read_stub(folder, &found, err)))
+    if (!status && !(status = take_lock(folder, lock_wait, stop, err)))
+        status = read_stub(folder, &found, err);
+    /* Nothing writes such a stub; swept, the segments that it once named would be lost. */
+    if (!status && found && !folder->segment_count)
+        status =
+            ndx_error_set(err, NEWSDEX_E_CORRUPT, "%.120s/%s: names no segment", path, stub_name);
+    if (!status)
         status = sweep(folder, err);
     if (status)
         index_folder_close(folder);

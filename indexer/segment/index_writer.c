@@ -43,6 +43,17 @@ static newsdex_status open_published(index_writer *writer, newsdex_error *err)
     return xapc_database_open(writer->folder.path, &writer->published, err);
 }
 
+/* Opens a live segment; without it the index is damaged. */
+static newsdex_status open_segment(index_writer *writer, const char *name, const char *path,
+                                   xapc_database **out, newsdex_error *err)
+{
+    newsdex_status status = xapc_database_open(path, out, err);
+    return status != NEWSDEX_E_NOINDEX
+               ? status
+               : ndx_error_set(err, NEWSDEX_E_CORRUPT, "%.120s: its segment %s is not there",
+                               writer->folder.path, name);
+}
+
 static newsdex_status check_stamp(index_writer *writer, const char *language, newsdex_error *err)
 {
     ndx_buffer text;
@@ -55,7 +66,8 @@ static newsdex_status check_stamp(index_writer *writer, const char *language, ne
         ndx_buffer_clear(&text);
         if (!(status =
                   index_folder_path(&writer->folder, writer->folder.segments[i], &path, err)) &&
-            !(status = xapc_database_open(path.data, &segment, err)) &&
+            !(status =
+                  open_segment(writer, writer->folder.segments[i], path.data, &segment, err)) &&
             !(status = xapc_database_metadata(segment, NDX_STAMP_KEY, &text, err)))
             status = ndx_stamp_read(text.data, text.length, path.data, &writer->stamp, err);
         xapc_database_close(segment);

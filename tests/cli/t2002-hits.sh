@@ -79,6 +79,13 @@ is "different ones: each must hold" "$(titles --source "Harbor Ledger" --section
 is "... or there is nothing" "$(titles --source "Weather Desk" --section Business)" ""
 run newsdex-search --source "Weather Desk" --since 2026 cloud
 like "what there is without dates keeps to the filters" "$err" 'without --since and --until: 1 article$'
+run newsdex-search --source nosuch cloud
+like "nothing of that source: says what there is without filters" "$code $err" '^1 '
+like "by their options" "$err" '^without --source, --section and --lang: [0-9]+ articles$'
+run newsdex-search --source nosuch --since 2019 cloud
+like "nor in those years" "$err" '^without dates and filters: [0-9]+ articles$'
+run newsdex-search --source nosuch nosuchword
+unlike "but not when there is nothing anyway" "$err" '^without'
 run newsdex-search --lang "" cloud
 is "an empty filter: exit 2" "$code" 2
 like "... and says which" "$err" '--lang: give a value'

@@ -14,7 +14,7 @@ done < <(newsdex-index --help | grep -Eo -- '--[a-z-]+' | sort -u)
 
 while IFS='|' read -r arguments message; do
     # shellcheck disable=SC2086  # the arguments are meant to be split
-    run newsdex-index $arguments
+    NEWSDEX_INDEX='' run newsdex-index $arguments
     is "$arguments: exit 2" "$code" 2
     like "$arguments: says why" "$err" "$message"
     is "$arguments: nothing on stdout" "$out" ""
@@ -37,6 +37,11 @@ done <<'END'
 -i x --optimize a.tar|no archive is read here
 -i x --delete|takes the ids
 --verify|no index given
+a.tar|no index given
+-i x --jobs 0 a.tar|--jobs=0: give a number from 1
+-i x --jobs 257 a.tar|--jobs=257: give at most 256
+-i x --memory much a.tar|--memory=much: give a size such as 500M
+-i x --files-from nosuch|nosuch: No such file
 --delete a1|no index given
 --dry-run|no archive given
 -i x --progress fast a.tar|--progress=fast: give auto, plain, json or none; see
@@ -64,6 +69,23 @@ for how in auto none; do
     unlike "--progress=$how: no progress without a terminal" "$err" 'of archive'
     like "--progress=$how: but the summary" "$err" 'already there'
 done
+
+# What can't be an index, and an index that isn't whole.
+run newsdex-index -i "$scratch/news.jsonl" "$scratch/news.jsonl"
+is "a file as index" "$code $err" "2 newsdex-index: $scratch/news.jsonl: not a folder; name a new or empty one"
+damaged() { rm -rf "$scratch/damaged" && cp -r "$index" "$scratch/damaged"; }
+damaged
+rm -r "$scratch/damaged"/segment-*
+run newsdex-index -i "$scratch/damaged" "$scratch/news.jsonl"
+like "a segment that is not there: what and what next" "$code $err" \
+    '^5 .*/damaged: its segment segment-[0-9]+ is not there; the index is damaged: index the archives again into a new folder'
+run newsdex-search -i "$scratch/damaged" common
+like "in searching, too" "$code $err" '^5 .*/damaged: the index is damaged \(.*is not there\); index its archives again'
+damaged
+: >"$scratch/damaged/XAPIANDB"
+run newsdex-index -i "$scratch/damaged" "$scratch/news.jsonl"
+like "a list of segments that is empty" "$code $err" '^5 .*XAPIANDB: names no segment; the index is damaged'
+ok "no segment is swept away for it" test -d "$scratch/damaged/segment-000001"
 
 # Commands that messages name can be pasted, whatever the index is called.
 strange="$scratch/it's news; \$(x) é

@@ -121,6 +121,20 @@ like "of an interrupted run" "$out" 'work: note: left by an interrupted run; the
 like "a segment too" "$out" 'segment-000009: note: left'
 like "foreign files" "$out" 'diary\.txt: note: is no part'
 like "no fault" "$out" 'no fault found'
+# read-only media: Xapian's check would want to write
+fresh
+chmod -R a-w "$damaged"
+if [ "$(id -u)" = 0 ]; then
+    cp "$(realpath "$scratch/bin/newsdex-index")" "$scratch/readable" # where it was built, not all may go
+    chmod -R a+rX "$scratch"
+    run setpriv --reuid=65534 --regid=65534 --clear-groups "$scratch/readable" -i "$damaged" --verify
+else
+    verify
+fi
+is "one that may only be read: no fault" "$code" 0
+like "one note a segment, as Xapian's check is left out" "$out" 'segment-000001: note: left out Xapian.s check.*Permission denied'
+like "the rest is looked at" "$out" 'no fault found; 1502 articles, [1-9][0-9]* of them looked at'
+chmod -R u+w "$damaged"
 exec 9>>"$damaged/newsdex.lock"
 flock 9
 verify
