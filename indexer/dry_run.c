@@ -226,7 +226,7 @@ int dry_run(const options *opt, const volatile sig_atomic_t *stop)
     json_decref(run.losses);
     if (status)
         return inspect_report(opt, &error);
-    if (!printed || !terminal_finish(stdout))
+    if (!printed)
         return EXIT_BROKEN;
     if (run.summary.interrupted)
         return EXIT_INTERRUPTED;

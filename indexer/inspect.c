@@ -180,8 +180,6 @@ int inspect_probe(const options *opt)
     arc_reader_free(archives);
     if (status)
         return inspect_report(opt, &error);
-    if (!terminal_finish(stdout))
-        return EXIT_BROKEN;
     return failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
@@ -422,7 +420,7 @@ static int walk_ledger(const options *opt, bool status_only)
     xapc_database_close(db);
     if (status)
         return inspect_report(opt, &error);
-    return terminal_finish(stdout) ? EXIT_DONE : EXIT_BROKEN;
+    return EXIT_DONE;
 }
 
 int inspect_status(const options *opt)

@@ -111,12 +111,16 @@ static int act(options *opt)
 int main(int argc, char **argv)
 {
     options opt;
-    terminal_set_locale();
+    terminal_start();
     /* A reader that has gone shows as a failed write. */
     signal(SIGPIPE, SIG_IGN);
     int code = options_read(&opt, argc, argv);
     if (code < 0)
         code = act(&opt);
     options_release(&opt);
+    if (!terminal_finish(stdout)) {
+        fprintf(stderr, "newsdex-index: standard output: %s\n", strerror(errno));
+        return EXIT_BROKEN;
+    }
     return code;
 }

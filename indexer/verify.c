@@ -74,7 +74,5 @@ int verify(const options *opt)
     check_result_release(&result);
     if (status)
         return inspect_report(opt, &error);
-    if (!terminal_finish(stdout))
-        return EXIT_BROKEN;
     return faults ? EXIT_UNREADABLE : EXIT_DONE;
 }

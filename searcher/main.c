@@ -403,7 +403,7 @@ static int run(session *s)
 
 int main(int argc, char **argv)
 {
-    terminal_set_locale();
+    terminal_start();
     session s = {0};
     int code = options_read(&s.opt, argc, argv);
     if (code < 0) {

@@ -2,6 +2,7 @@
 #include "searcher/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,27 @@
 #include <unistd.h>
 #include <wchar.h>
 
-void terminal_set_locale(void)
+static void set_locale(void)
 {
     static const char *const names[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (setlocale(LC_CTYPE, names[i]))
             return;
     setlocale(LC_CTYPE, "");
+}
+
+/* Reading standard input and writing the others still fails as if they were closed. */
+static void keep_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+void terminal_start(void)
+{
+    keep_streams();
+    set_locale();
 }
 
 const char *const terminal_color_names[TERMINAL_COLORS] = {"auto", "always", "never"};

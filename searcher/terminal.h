@@ -11,9 +11,11 @@
 
 #include "include/newsdex.h"
 
-/* Makes the C library count columns of UTF-8, whatever the user's locale. Call once, first in main.
+/*
+ * Call once, first in main. Makes the C library count columns of UTF-8, whatever the user's locale;
+ * and keeps the numbers of standard streams that are closed, so that no file gets what is printed.
  */
-void terminal_set_locale(void);
+void terminal_start(void);
 
 typedef enum terminal_color {
     TERMINAL_COLOR_AUTO, /* on a terminal, unless NO_COLOR is set or TERM is dumb */

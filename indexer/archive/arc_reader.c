@@ -484,8 +484,8 @@ static uint64_t stamp_of(const struct stat *info)
 }
 
 /* A file or a stream, open as fd, whose address is set. */
-static newsdex_status enter_file(arc_reader *reader, int fd, const char *path, bool direct,
-                                 arc_event *event, outcome *what, newsdex_error *err)
+static newsdex_status enter_file(arc_reader *reader, int fd, bool direct, arc_event *event,
+                                 outcome *what, newsdex_error *err)
 {
     struct stat info;
     bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
@@ -496,8 +496,8 @@ static newsdex_status enter_file(arc_reader *reader, int fd, const char *path, b
     arc_source *source;
     newsdex_status status = set_basename(reader, reader->address.data, err);
     if (!status)
-        status = arc_file_new(fd, regular && lseek(fd, 0, SEEK_CUR) == 0, path, &reader->budget,
-                              &source, err);
+        status =
+            arc_file_new(fd, regular && lseek(fd, 0, SEEK_CUR) == 0, &reader->budget, &source, err);
     if (status) {
         if (fd != STDIN_FILENO)
             close(fd);
@@ -514,7 +514,7 @@ static newsdex_status open_path(arc_reader *reader, const char *path, bool direc
         *what = fail(reader, event, errno);
         return NEWSDEX_OK;
     }
-    return enter_file(reader, fd, path, direct, event, what, err);
+    return enter_file(reader, fd, direct, event, what, err);
 }
 
 static newsdex_status next_of_folder(arc_reader *reader, arc_event *event, outcome *what,
@@ -578,7 +578,7 @@ static newsdex_status open_input(arc_reader *reader, const char *path, arc_event
     size_t length = reader->address.length;
     reader->name_offset = length + 1;
     if (strcmp(path, "-") == 0)
-        return enter_file(reader, STDIN_FILENO, path, true, event, what, err);
+        return enter_file(reader, STDIN_FILENO, true, event, what, err);
     struct stat info;
     if (stat(path, &info) != 0) {
         *what = fail(reader, event, errno);

@@ -135,8 +135,7 @@ typedef struct arc_file {
     arc_source source;
     arc_budget *budget;
     int fd;
-    char *path;
-    char *block;
+    char block[ARC_BLOCK_SIZE];
 } arc_file;
 
 /* Whether a read is worth while: false when idle gave the stream up. */
@@ -165,7 +164,7 @@ static newsdex_status pull_file(arc_source *source, const char **data, size_t *l
             got = read(file->fd, file->block, ARC_BLOCK_SIZE);
         while (got < 0 && errno == EINTR);
     if (got < 0)
-        return ndx_error_errno(err, file->path);
+        return ndx_error_errno(err, "cannot be read");
     *data = file->block;
     *length = (size_t)got;
     file->budget->packed_read += (size_t)got;
@@ -177,32 +176,22 @@ static void close_file(arc_source *source)
     arc_file *file = (arc_file *)source;
     if (file->fd != STDIN_FILENO)
         close(file->fd);
-    free(file->block);
-    free(file->path);
     free(file);
 }
 
-newsdex_status arc_file_new(int fd, bool seekable, const char *path, arc_budget *budget,
-                            arc_source **out, newsdex_error *err)
+newsdex_status arc_file_new(int fd, bool seekable, arc_budget *budget, arc_source **out,
+                            newsdex_error *err)
 {
-    arc_file *file = calloc(1, sizeof *file);
-    char *copy = strdup(path);
-    char *block = malloc(ARC_BLOCK_SIZE);
     *out = NULL;
-    if (!file || !copy || !block) {
-        free(file);
-        free(copy);
-        free(block);
+    arc_file *file = malloc(sizeof *file);
+    if (!file)
         return ndx_error_nomem(err);
-    }
     arc_source_init(&file->source);
     file->source.pull = pull_file;
     file->source.close = close_file;
     file->source.fd = seekable ? fd : -1;
     file->budget = budget;
     file->fd = fd;
-    file->path = copy;
-    file->block = block;
     *out = &file->source;
     return NEWSDEX_OK;
 }

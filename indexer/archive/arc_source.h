@@ -72,8 +72,8 @@ newsdex_status arc_source_read(arc_source *source, const char **data, size_t *le
 newsdex_status arc_source_peek(arc_source *source, size_t wanted, newsdex_error *err);
 
 /* A file that is open for reading, closed with the source. Read with blocks of its own. */
-newsdex_status arc_file_new(int fd, bool seekable, const char *path, arc_budget *budget,
-                            arc_source **out, newsdex_error *err);
+newsdex_status arc_file_new(int fd, bool seekable, arc_budget *budget, arc_source **out,
+                            newsdex_error *err);
 
 /* Connects a new libarchive reader with source, by seeking if the source can, and opens it. */
 int arc_source_attach(arc_source *source, struct archive *handle);

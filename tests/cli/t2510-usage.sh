@@ -87,6 +87,17 @@ run newsdex-index -i "$scratch/damaged" "$scratch/news.jsonl"
 like "a list of segments that is empty" "$code $err" '^5 .*XAPIANDB: names no segment; the index is damaged'
 ok "no segment is swept away for it" test -d "$scratch/damaged/segment-000001"
 
+# Output that can't be written, and streams that are closed
+for what in --status --ledger --verify "--probe $scratch/news.jsonl" "--dry-run $scratch/news.jsonl" --help --version; do
+    # shellcheck disable=SC2086  # the arguments are meant to be split
+    NEWSDEX_INDEX=$index newsdex-index $what >/dev/full 2>"$scratch/said"
+    is "$what on a full disk" "$? $(tail -1 "$scratch/said")" "1 newsdex-index: standard output: No space left on device"
+done
+newsdex-index -i "$scratch/closed.idx" - <&- 2>"$scratch/said"
+like "standard input is closed" "$? $(cat "$scratch/said")" '^6 newsdex-index: -: cannot be read: Bad file descriptor'
+newsdex-index -i "$scratch/closed.idx" "$scratch/news.jsonl" <&- >&- 2>&-
+is "all streams are closed: no message gets into the index" "$?$(newsdex-index -i "$scratch/closed.idx" --verify | grep -c 'no fault')" 61
+
 # Commands that messages name can be pasted, whatever the index is called.
 strange="$scratch/it's news; \$(x) é
 z.idx"

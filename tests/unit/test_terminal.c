@@ -392,7 +392,7 @@ static void link_when_wanted_is_encoded_and_ends(void **state)
 
 int main(void)
 {
-    terminal_set_locale();
+    terminal_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_when_harmless_is_printed_as_it_is),
         cmocka_unit_test(word_for_the_shell_is_quoted_where_it_must_be),
