@@ -371,7 +371,13 @@ void index_folder_close(index_folder *folder)
 
 /* ---- publishing -------------------------------------------------------------- */
 
-static newsdex_status write_stub(index_folder *folder, size_t kept, const char *newest,
+static void name_segment(uint32_t number, char out[SEGMENT_NAME_SIZE])
+{
+    snprintf(out, SEGMENT_NAME_SIZE, "%s%06u", segment_prefix, number);
+}
+
+/* The first kept live segments, then so many new ones. */
+static newsdex_status write_stub(const index_folder *folder, size_t kept, size_t added,
                                  newsdex_error *err)
 {
     ndx_buffer path, next;
@@ -388,7 +394,11 @@ static newsdex_status write_stub(index_folder *folder, size_t kept, const char *
     }
     for (size_t i = 0; i < kept; i++)
         fprintf(file, "auto %s\n", folder->segments[i]);
-    fprintf(file, "auto %s\n", newest);
+    for (size_t i = 0; i < added; i++) {
+        char name[SEGMENT_NAME_SIZE];
+        name_segment(folder->next_number + (uint32_t)i, name);
+        fprintf(file, "auto %s\n", name);
+    }
     bool failed = fflush(file) || fsync(fileno(file));
     if (fclose(file) || failed || rename(next.data, path.data))
         status = errno_at(err, next.data);
@@ -400,30 +410,67 @@ out:
     return status;
 }
 
-newsdex_status index_folder_publish(index_folder *folder, const char *work_path, size_t replaced,
-                                    newsdex_error *err)
+/* The finished database becomes the segment of that number, not yet a live one. */
+static newsdex_status move_in(const index_folder *folder, const char *work_path, uint32_t number,
+                              newsdex_error *err)
 {
     char name[SEGMENT_NAME_SIZE];
-    snprintf(name, sizeof name, "%s%06u", segment_prefix, folder->next_number);
-    size_t kept = folder->segment_count - replaced;
+    name_segment(number, name);
     ndx_buffer path;
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     newsdex_status status = index_folder_path(folder, name, &path, err);
     if (!status && !(status = sync_files(work_path, err)) && rename(work_path, path.data))
         status = errno_at(err, path.data);
-    if (!status && !(status = folder_sync(folder->path, err)))
-        status = write_stub(folder, kept, name, err);
-    /* Published. The rest is housekeeping: what fails here is swept at the next start. */
-    for (size_t i = kept; !status && i < folder->segment_count; i++) {
-        ndx_buffer_clear(&path);
+    ndx_buffer_release(&path);
+    return status;
+}
+
+/* The stub says that the last live segments are replaced by new ones. */
+static newsdex_status note_published(index_folder *folder, size_t kept, size_t added,
+                                     newsdex_error *err)
+{
+    /* Housekeeping: what fails here is swept at the next start. */
+    for (size_t i = kept; i < folder->segment_count; i++) {
+        ndx_buffer path;
+        ndx_buffer_init(&path, FOLDER_PATH_MAX);
         if (!index_folder_path(folder, folder->segments[i], &path, NULL))
             folder_remove_tree(path.data, NULL);
+        ndx_buffer_release(&path);
     }
-    if (!status) {
-        folder->segment_count = kept;
+    folder->segment_count = kept;
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < added; i++) {
+        char name[SEGMENT_NAME_SIZE];
+        name_segment(folder->next_number, name);
         status = add_segment(folder, name, strlen(name), err);
     }
-    ndx_buffer_release(&path);
+    return status;
+}
+
+newsdex_status index_folder_publish(index_folder *folder, const char *const *work_paths,
+                                    size_t count, size_t replaced, newsdex_error *err)
+{
+    size_t kept = folder->segment_count - replaced;
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = move_in(folder, work_paths[i], folder->next_number + (uint32_t)i, err);
+    if (!status && !(status = folder_sync(folder->path, err)) &&
+        !(status = write_stub(folder, kept, count, err)))
+        status = note_published(folder, kept, count, err);
+    return status;
+}
+
+newsdex_status index_folder_add_paths(const index_folder *folder, size_t first, path_list *out,
+                                      newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = first; !status && i < folder->segment_count; i++) {
+        ndx_buffer path;
+        ndx_buffer_init(&path, FOLDER_PATH_MAX);
+        if (!(status = index_folder_path(folder, folder->segments[i], &path, err)))
+            status = path_list_add(out, path.data, err);
+        ndx_buffer_release(&path);
+    }
     return status;
 }
 

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "include/newsdex.h"
+#include "indexer/segment/path_list.h"
 #include "searcher/base/buffer.h"
 
 enum { SEGMENT_NAME_SIZE = 32, FOLDER_PATH_MAX = 4096 };
@@ -65,13 +66,17 @@ newsdex_status index_folder_path(const index_folder *folder, const char *name, n
 newsdex_status index_folder_work_path(const index_folder *folder, const char *name, ndx_buffer *out,
                                       newsdex_error *err);
 
+/* Appends the paths of the live segments from the first one on. */
+newsdex_status index_folder_add_paths(const index_folder *folder, size_t first, path_list *out,
+                                      newsdex_error *err);
+
 /*
- * The commit: fsyncs the finished database at work_path, as nobody does before, moves it in as the
- * newest segment, in place of the last replaced live ones (0: besides them all), and publishes the
- * new list. The replaced are removed.
+ * The commit: fsyncs the finished databases at work_paths, as nobody does before, moves them in as
+ * the newest segments, in place of the last replaced live ones (0: besides them all), and publishes
+ * the new list. The replaced are removed.
  */
-newsdex_status index_folder_publish(index_folder *folder, const char *work_path, size_t replaced,
-                                    newsdex_error *err);
+newsdex_status index_folder_publish(index_folder *folder, const char *const *work_paths,
+                                    size_t count, size_t replaced, newsdex_error *err);
 
 /* Bytes of the files in a segment, for choosing what to merge and for --status. */
 newsdex_status index_folder_segment_bytes(const index_folder *folder, size_t segment,

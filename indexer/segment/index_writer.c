@@ -21,10 +21,12 @@
 struct index_writer {
     index_folder folder;
     ndx_stamp stamp;
-    xapc_database *published; /* NULL while the index is empty */
-    known_table known;        /* taken in by this run */
-    ndx_buffer replaced;      /* ids that this run replaces, one a line */
-    ndx_buffer work;          /* path of the work folder */
+    ndx_buffer stamp_text;
+    segment_metadata stamp_metadata; /* in it */
+    xapc_database *published;        /* NULL while the index is empty */
+    known_table known;               /* taken in by this run */
+    ndx_buffer replaced;             /* ids that this run replaces, one a line */
+    ndx_buffer work;                 /* path of the work folder */
     merger pieces;
     bool merging; /* pieces is initialised */
     uint64_t documents;
@@ -117,6 +119,28 @@ static segment_writer_kind choose_kind(index_writer *writer, segment_writer_kind
     return SEGMENT_WRITER_BULK;
 }
 
+/* In every segment. */
+static newsdex_status write_stamp(index_writer *writer, newsdex_error *err)
+{
+    newsdex_status status = ndx_stamp_write(&writer->stamp, &writer->stamp_text, err);
+    writer->stamp_metadata =
+        (segment_metadata){NDX_STAMP_KEY, writer->stamp_text.data, writer->stamp_text.length};
+    return status;
+}
+
+static newsdex_status start_merging(index_writer *writer, const index_writer_options *options,
+                                    newsdex_error *err)
+{
+    const segment_writer_kind kind = choose_kind(writer, options->kind);
+    newsdex_status status;
+    if (!(status = index_folder_work_path(&writer->folder, "", &writer->work, err)) &&
+        !(status = write_stamp(writer, err)) &&
+        !(status = merger_init(&writer->pieces, writer->work.data, kind, &writer->stamp_metadata,
+                               options->memory, err)))
+        writer->merging = true;
+    return status;
+}
+
 newsdex_status index_writer_open(const char *path, const index_writer_options *options,
                                  index_writer **out, newsdex_error *err)
 {
@@ -124,6 +148,7 @@ newsdex_status index_writer_open(const char *path, const index_writer_options *o
     index_writer *writer = calloc(1, sizeof *writer);
     if (!writer)
         return ndx_error_nomem(err);
+    ndx_buffer_init(&writer->stamp_text, 1 << 16);
     ndx_buffer_init(&writer->replaced, REPLACED_MAX);
     ndx_buffer_init(&writer->work, FOLDER_PATH_MAX);
     newsdex_status status =
@@ -132,11 +157,8 @@ newsdex_status index_writer_open(const char *path, const index_writer_options *o
         status = check_stamp(writer, options->language, err);
     else
         ndx_stamp_init(&writer->stamp, options->language ? options->language : "english");
-    if (!status && !(status = index_folder_work_path(&writer->folder, "", &writer->work, err)) &&
-        !(status = merger_init(&writer->pieces, writer->work.data,
-                               choose_kind(writer, options->kind), options->memory, err)))
-        writer->merging = true;
-    if (!status && !(status = replaced_finish(&writer->folder, err)))
+    if (!status && !(status = start_merging(writer, options, err)) &&
+        !(status = replaced_finish(&writer->folder, err)))
         status = open_published(writer, err);
     if (status) {
         index_writer_close(writer);
@@ -154,6 +176,7 @@ void index_writer_close(index_writer *writer)
     if (writer->merging)
         merger_release(&writer->pieces);
     known_table_release(&writer->known);
+    ndx_buffer_release(&writer->stamp_text);
     ndx_buffer_release(&writer->replaced);
     ndx_buffer_release(&writer->work);
     index_folder_close(&writer->folder);
@@ -414,16 +437,12 @@ static int compare_metadata(const void *a, const void *b)
 static newsdex_status collect_metadata(index_writer *writer, metadata_list *metadata,
                                        const ledger *l, size_t *news, newsdex_error *err)
 {
-    ndx_buffer stamp;
-    ndx_buffer_init(&stamp, 1 << 16);
     newsdex_status status;
-    if (!(status = ndx_stamp_write(&writer->stamp, &stamp, err)) &&
-        !(status = add_metadata(metadata, NDX_STAMP_KEY, &stamp, err)) &&
+    if (!(status = add_metadata(metadata, NDX_STAMP_KEY, &writer->stamp_text, err)) &&
         !(status = add_ledger(writer, metadata, l, news, err)))
         status = add_metadata(metadata, REPLACED_KEY, &writer->replaced, err);
     if (!status)
         qsort(metadata->items, metadata->count, sizeof *metadata->items, compare_metadata);
-    ndx_buffer_release(&stamp);
     return status;
 }
 
@@ -445,37 +464,39 @@ static newsdex_status choose_replaced(const index_writer *writer, uint64_t new_d
     return status;
 }
 
+/* All that is new into one segment, with the newest live ones; or, when none of these is to be
+ * copied, what has been merged already stays as it is. */
+static newsdex_status make_segments(index_writer *writer, const metadata_list *metadata,
+                                    size_t replaced, path_list *made, newsdex_error *err)
+{
+    index_folder *folder = &writer->folder;
+    path_list sources = {0};
+    ndx_buffer last;
+    ndx_buffer_init(&last, FOLDER_PATH_MAX);
+    newsdex_status status =
+        index_folder_add_paths(folder, folder->segment_count - replaced, &sources, err);
+    if (!status && !replaced)
+        status = merger_take_databases(&writer->pieces, made, err);
+    if (!status && !(status = index_folder_work_path(folder, "published", &last, err)) &&
+        !(status = merger_finish(&writer->pieces, path_list_paths(&sources), replaced,
+                                 metadata->items, metadata->count, last.data, err)) &&
+        !(status = ledger_prune(last.data, err)))
+        status = path_list_add(made, last.data, err);
+    ndx_buffer_release(&last);
+    path_list_release(&sources);
+    return status;
+}
+
 static newsdex_status merge_and_publish(index_writer *writer, const metadata_list *metadata,
                                         newsdex_error *err)
 {
     size_t replaced = 0;
+    path_list made = {0};
     newsdex_status status = choose_replaced(writer, writer->documents, &replaced, err);
-    if (status)
-        return status;
-    ndx_buffer *paths = calloc(replaced + 1, sizeof *paths);
-    const char **sources = calloc(replaced + 1, sizeof *sources);
-    ndx_buffer destination;
-    ndx_buffer_init(&destination, FOLDER_PATH_MAX);
-    if (!paths || !sources)
-        status = ndx_error_nomem(err);
-    for (size_t i = 0; !status && i < replaced; i++) {
-        size_t segment = writer->folder.segment_count - replaced + i;
-        ndx_buffer_init(&paths[i], FOLDER_PATH_MAX);
-        status =
-            index_folder_path(&writer->folder, writer->folder.segments[segment], &paths[i], err);
-        sources[i] = paths[i].data;
-    }
-    if (!status &&
-        !(status = index_folder_work_path(&writer->folder, "published", &destination, err)) &&
-        !(status = merger_finish(&writer->pieces, sources, replaced, metadata->items,
-                                 metadata->count, destination.data, err)) &&
-        !(status = ledger_prune(destination.data, err)))
-        status = index_folder_publish(&writer->folder, destination.data, replaced, err);
-    for (size_t i = 0; paths && i < replaced; i++)
-        ndx_buffer_release(&paths[i]);
-    free(paths);
-    free(sources);
-    ndx_buffer_release(&destination);
+    if (!status && !(status = make_segments(writer, metadata, replaced, &made, err)))
+        status = index_folder_publish(&writer->folder, path_list_paths(&made), made.count, replaced,
+                                      err);
+    path_list_release(&made);
     return status;
 }
 

@@ -4,14 +4,16 @@
 #include <string.h>
 
 #include "indexer/segment/index_folder.h"
+#include "indexer/segment/tiers.h"
 #include "searcher/base/error.h"
 #include "searcher/xapian-c/xapc.h"
 
 /*
- * Wide tiers: a document is copied once per tier. An open database costs four descriptors, a run
- * of the bulk writer one, and a process usually has 1024; so there is one merge at a time.
+ * An open database costs four descriptors, a run of the bulk writer one, and a process usually has
+ * 1024; so there is one merge at a time. What many databases are merged into is merged by the
+ * rule for segments, as these may become segments.
  */
-enum { DATABASES_MERGED = 64, RUNS_MERGED = 256 };
+enum { DATABASES_MERGED = 48, RUNS_MERGED = 256 };
 
 /* Over a sequence of batches. Tier 0 are pieces of a segment_writer, all others are databases. */
 struct merger_piece {
@@ -19,10 +21,10 @@ struct merger_piece {
     unsigned tier;
 };
 
-newsdex_status merger_init(merger *m, const char *folder, segment_writer_kind kind, uint64_t memory,
-                           newsdex_error *err)
+newsdex_status merger_init(merger *m, const char *folder, segment_writer_kind kind,
+                           const segment_metadata *metadata, uint64_t memory, newsdex_error *err)
 {
-    *m = (merger){.folder = folder, .kind = kind, .memory = memory};
+    *m = (merger){.folder = folder, .kind = kind, .metadata = metadata, .memory = memory};
     return pthread_mutex_init(&m->mutex, NULL) ? ndx_error_nomem(err) : NEWSDEX_OK;
 }
 
@@ -65,7 +67,9 @@ static newsdex_status insert_piece(merger *m, merger_piece piece, newsdex_error 
 /* How many pieces of that tier are merged into one of the next. */
 static size_t fan_in(const merger *m, unsigned tier)
 {
-    return !tier && m->kind == SEGMENT_WRITER_BULK ? RUNS_MERGED : DATABASES_MERGED;
+    if (tier)
+        return TIER_FAN_IN;
+    return m->kind == SEGMENT_WRITER_BULK ? RUNS_MERGED : DATABASES_MERGED;
 }
 
 /* The batches of a piece of that tier. */
@@ -95,26 +99,6 @@ static size_t find_ripe(const merger *m)
 
 /* ---- joining -------------------------------------------------------------------------- */
 
-/* Paths of databases or of pieces, in memory of their own. */
-typedef struct path_list {
-    char **paths;
-    size_t count;
-} path_list;
-
-static newsdex_status add_path(path_list *list, const char *path, newsdex_error *err)
-{
-    char **paths = realloc(list->paths, (list->count + 1) * sizeof *paths);
-    char *copy = strdup(path);
-    if (paths)
-        list->paths = paths;
-    if (!paths || !copy) {
-        free(copy);
-        return ndx_error_nomem(err);
-    }
-    list->paths[list->count++] = copy;
-    return NEWSDEX_OK;
-}
-
 static newsdex_status add_piece_paths(path_list *list, const merger *m, const merger_piece *pieces,
                                       size_t count, newsdex_error *err)
 {
@@ -123,18 +107,10 @@ static newsdex_status add_piece_paths(path_list *list, const merger *m, const me
         ndx_buffer path;
         ndx_buffer_init(&path, FOLDER_PATH_MAX);
         if (!(status = piece_path(m, pieces[i].first, pieces[i].tier, &path, err)))
-            status = add_path(list, path.data, err);
+            status = path_list_add(list, path.data, err);
         ndx_buffer_release(&path);
     }
     return status;
-}
-
-static void release_paths(path_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        free(list->paths[i]);
-    free(list->paths);
-    *list = (path_list){0};
 }
 
 /* The databases or pieces at those paths, but for the first kept ones. */
@@ -160,10 +136,10 @@ static newsdex_status join_pieces(const merger *m, const merger_piece *pieces, s
     path_list list = {0};
     const segment_writer_kind kind = kind_of(m, count ? pieces->tier : 0);
     newsdex_status status = add_piece_paths(&list, m, pieces, count, err);
-    if (!status && !(status = segment_join(kind, (const char *const *)list.paths, list.count,
-                                           metadata, metadata_count, m->memory, destination, err)))
+    if (!status && !(status = segment_join(kind, path_list_paths(&list), list.count, metadata,
+                                           metadata_count, m->memory, destination, err)))
         status = remove_joined(&list, 0, err);
-    release_paths(&list);
+    path_list_release(&list);
     return status;
 }
 
@@ -175,7 +151,7 @@ static newsdex_status merge_pieces(const merger *m, const merger_piece *pieces, 
     ndx_buffer_init(&path, FOLDER_PATH_MAX);
     newsdex_status status = piece_path(m, merged->first, merged->tier, &path, err);
     if (!status)
-        status = join_pieces(m, pieces, count, NULL, 0, path.data, err);
+        status = join_pieces(m, pieces, count, m->metadata, 1, path.data, err);
     ndx_buffer_release(&path);
     return status;
 }
@@ -236,7 +212,7 @@ static newsdex_status add_last_pieces(path_list *list, const merger *m, size_t d
     if (m->kind == SEGMENT_WRITER_XAPIAN || !count)
         return add_piece_paths(list, m, pieces, count, err);
     newsdex_status status = join_pieces(m, pieces, count, NULL, 0, path, err);
-    return status ? status : add_path(list, path, err);
+    return status ? status : path_list_add(list, path, err);
 }
 
 /* The databases before, those of the batches, and the last pieces, all at once. */
@@ -249,15 +225,28 @@ static newsdex_status join_all(const merger *m, const char *const *before, size_
     ndx_buffer_init(&last, FOLDER_PATH_MAX);
     newsdex_status status = ndx_buffer_append_format(&last, err, "%s.last", destination);
     for (size_t i = 0; !status && i < before_count; i++)
-        status = add_path(&list, before[i], err);
+        status = path_list_add(&list, before[i], err);
     if (!status && !(status = add_piece_paths(&list, m, m->pieces, databases, err)) &&
         !(status = add_last_pieces(&list, m, databases, last.data, err)) &&
-        !(status = segment_join(SEGMENT_WRITER_XAPIAN, (const char *const *)list.paths, list.count,
-                                metadata, metadata_count, m->memory, destination, err)))
+        !(status = segment_join(SEGMENT_WRITER_XAPIAN, path_list_paths(&list), list.count, metadata,
+                                metadata_count, m->memory, destination, err)))
         status = remove_joined(&list, before_count, err);
     ndx_buffer_release(&last);
-    release_paths(&list);
+    path_list_release(&list);
     return status;
+}
+
+newsdex_status merger_take_databases(merger *m, path_list *out, newsdex_error *err)
+{
+    size_t taken = count_databases(m);
+    if (taken && taken == m->count)
+        taken--;
+    newsdex_status status = add_piece_paths(out, m, m->pieces, taken, err);
+    if (status || !taken)
+        return status;
+    m->count -= taken;
+    memmove(m->pieces, m->pieces + taken, m->count * sizeof *m->pieces);
+    return NEWSDEX_OK;
 }
 
 newsdex_status merger_finish(merger *m, const char *const *before, size_t before_count,

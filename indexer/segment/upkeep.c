@@ -11,21 +11,12 @@
 static newsdex_status compact_all(const index_folder *folder, const char *destination,
                                   newsdex_error *err)
 {
-    size_t count = folder->segment_count;
-    ndx_buffer *paths = calloc(count + 1, sizeof *paths);
-    const char **sources = calloc(count + 1, sizeof *sources);
-    newsdex_status status = paths && sources ? NEWSDEX_OK : ndx_error_nomem(err);
-    for (size_t i = 0; !status && i < count; i++) {
-        ndx_buffer_init(&paths[i], FOLDER_PATH_MAX);
-        status = index_folder_path(folder, folder->segments[i], &paths[i], err);
-        sources[i] = paths[i].data;
-    }
-    if (!status && !(status = xapc_compact(sources, count, destination, err)))
+    path_list sources = {0};
+    newsdex_status status = index_folder_add_paths(folder, 0, &sources, err);
+    if (!status &&
+        !(status = xapc_compact(path_list_paths(&sources), sources.count, destination, err)))
         status = ledger_prune(destination, err);
-    for (size_t i = 0; paths && i < count; i++)
-        ndx_buffer_release(&paths[i]);
-    free(paths);
-    free(sources);
+    path_list_release(&sources);
     return status;
 }
 
@@ -39,7 +30,8 @@ static newsdex_status optimize(index_folder *folder, upkeep_sizes *out, newsdex_
         !(status = index_folder_bytes(folder, &out->bytes_before, err)) &&
         !(status = index_folder_work_path(folder, "optimized", &destination, err)) &&
         !(status = compact_all(folder, destination.data, err)) &&
-        !(status = index_folder_publish(folder, destination.data, folder->segment_count, err)))
+        !(status = index_folder_publish(folder, (const char *const[]){destination.data}, 1,
+                                        folder->segment_count, err)))
         status = index_folder_bytes(folder, &out->bytes_after, err);
     ndx_buffer_release(&destination);
     return status;

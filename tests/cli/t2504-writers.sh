@@ -28,6 +28,23 @@ done
 not_ok "the update changes something" cmp -s "$scratch/bulk.before" "$scratch/bulk.dump"
 ok "the same after an update by the other writer" cmp "$scratch/bulk.dump" "$scratch/xapian.dump"
 
+# So many articles that Xapian's databases are merged while more are being built: these stay segments.
+python3 -c 'for i in range(9700): print("{\"id\":\"r%d\",\"text\":\"run %d of many\"}" % (i, i))' >"$scratch/many.jsonl"
+for jobs in 1 2; do
+    run timeout 100 newsdex-index -q -j $jobs -i "$scratch/many$jobs.idx" --publish-every 1000 \
+        --segment-writer=xapian "$scratch/many.jsonl"
+    is "many articles, $jobs jobs: two segments" "$code $(ls -d "$scratch/many$jobs.idx"/segment-* | wc -l)" "0 2"
+    "$dump" --docids "$scratch/many$jobs.idx" >"$scratch/many$jobs.dump"
+done
+ok "many articles: the same whatever the number of jobs" cmp "$scratch/many1.dump" "$scratch/many2.dump"
+ok "many articles: nothing is damaged" newsdex-index -i "$scratch/many2.idx" --verify
+run newsdex-index -q -i "$scratch/many.idx" --segment-writer=bulk --publish-every 1000 "$scratch/many.jsonl"
+run newsdex-index -q -i "$scratch/many2.idx" --optimize
+for index in many many2; do
+    "$dump" --docids "$scratch/$index.idx" >"$scratch/$index.dump"
+done
+ok "many articles: optimized, the same as by the other writer" cmp "$scratch/many.dump" "$scratch/many2.dump"
+
 # The tests of updates say the same with Xapian's writer.
 ok "updates with Xapian's writer" env NEWSDEX_TEST_WRITER=xapian bash tests/cli/t2502-updates.sh
 

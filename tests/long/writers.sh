@@ -27,6 +27,7 @@ compare_writers() { # NAME TEXT-FILE ARCHIVE...
         rm -rf "$scratch/$writer.idx"
         # Published once: docids depend on the number of segments, and that on time.
         newsdex-index -q -i "$scratch/$writer.idx" --publish-every 99999 --segment-writer=$writer "$@"
+        [ $writer = bulk ] || newsdex-index -q -i "$scratch/$writer.idx" --optimize # one segment, too
         "$dump" --digest "$scratch/$writer.idx" >"$scratch/$writer.dump"
         "$search" "$scratch/$writer.idx" <"$scratch/queries" >"$scratch/$writer.found"
     done

@@ -150,7 +150,8 @@ static void publish_segment(index_folder *index, document_builder *builder, unsi
     xapc_writer_set_metadata(writer, NDX_STAMP_KEY, text.data, text.length, NULL);
     assert_int_equal(xapc_writer_commit(writer, NULL), NEWSDEX_OK);
     xapc_writer_close(writer);
-    assert_int_equal(index_folder_publish(index, path.data, 0, NULL), NEWSDEX_OK);
+    const char *const paths[] = {path.data};
+    assert_int_equal(index_folder_publish(index, paths, 1, 0, NULL), NEWSDEX_OK);
     ndx_buffer_release(&path);
     ndx_buffer_release(&text);
 }

@@ -98,9 +98,8 @@ static void build_piece(segment_writer *writer, const char *path, unsigned batch
     assert_int_equal(segment_writer_finish(writer, NULL), NEWSDEX_OK);
 }
 
-/* Batches in a shuffled order, which all end up behind the database before. */
-static void merge_batches(merger *m, unsigned first, unsigned count, const char *before,
-                          const char *joined)
+/* Batches in a shuffled order. */
+static void build_batches(merger *m, unsigned first, unsigned count)
 {
     segment_writer *writer;
     assert_int_equal(segment_writer_new(m->kind, &writer, NULL), NEWSDEX_OK);
@@ -114,9 +113,27 @@ static void merge_batches(merger *m, unsigned first, unsigned count, const char 
         ndx_buffer_release(&path);
     }
     segment_writer_free(writer);
-    const segment_metadata metadata = {"key", "value", 5};
+}
+
+static const segment_metadata metadata = {"key", "value", 5};
+
+/* All batches end up behind the database before. */
+static void merge_batches(merger *m, unsigned first, unsigned count, const char *before,
+                          const char *joined)
+{
+    build_batches(m, first, count);
     assert_int_equal(merger_finish(m, &before, before != NULL, &metadata, 1, joined, NULL),
                      NEWSDEX_OK);
+}
+
+static uint32_t count_documents(const char *path)
+{
+    xapc_database *db;
+    uint32_t documents = 0;
+    assert_int_equal(xapc_database_open(path, &db, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_database_count(db, &documents, NULL), NEWSDEX_OK);
+    xapc_database_close(db);
+    return documents;
 }
 
 static void check_merged(const char *joined, unsigned first, unsigned last)
@@ -152,7 +169,7 @@ static void merger_when_batches_end_in_any_order_then_documents_in_theirs(void *
         merger m;
         snprintf(one, sizeof one, "%s/one%zu", scratch, i);
         snprintf(both, sizeof both, "%s/both%zu", scratch, i);
-        assert_int_equal(merger_init(&m, scratch, cases[i].kind, 0, NULL), NEWSDEX_OK);
+        assert_int_equal(merger_init(&m, scratch, cases[i].kind, &metadata, 0, NULL), NEWSDEX_OK);
         merge_batches(&m, 0, count, NULL, one);
         check_merged(one, 0, count - 1);
         merge_batches(&m, count, more, one, both);
@@ -161,17 +178,45 @@ static void merger_when_batches_end_in_any_order_then_documents_in_theirs(void *
     }
 }
 
-/* ---- publishing ------------------------------------------------------------------------ */
-
-static uint32_t count_documents(const char *path)
+/* Runs of count batches from batch 0 on: how many databases are taken, each of which and the rest
+   hold what comes after the ones before. */
+static void check_taken(const char *name, segment_writer_kind kind, unsigned count, size_t taken)
 {
-    xapc_database *db;
-    uint32_t documents = 0;
-    assert_int_equal(xapc_database_open(path, &db, NULL), NEWSDEX_OK);
-    assert_int_equal(xapc_database_count(db, &documents, NULL), NEWSDEX_OK);
-    xapc_database_close(db);
-    return documents;
+    char joined[128];
+    unsigned first = 0;
+    merger m;
+    path_list list = {0};
+    snprintf(joined, sizeof joined, "%s/%s", scratch, name);
+    assert_int_equal(merger_init(&m, scratch, kind, &metadata, 0, NULL), NEWSDEX_OK);
+    build_batches(&m, 0, count);
+    assert_int_equal(merger_take_databases(&m, &list, NULL), NEWSDEX_OK);
+    assert_int_equal(list.count, taken);
+    assert_int_equal(merger_finish(&m, NULL, 0, &metadata, 1, joined, NULL), NEWSDEX_OK);
+    assert_int_equal(path_list_add(&list, joined, NULL), NEWSDEX_OK);
+    for (size_t i = 0; i < list.count; i++) {
+        unsigned documents = count_documents(list.paths[i]);
+        assert_true(documents > 0);
+        check_merged(list.paths[i], first, first + documents - 1);
+        assert_int_equal(folder_remove_tree(list.paths[i], NULL), NEWSDEX_OK);
+        first += documents;
+    }
+    assert_int_equal(first, count);
+    path_list_release(&list);
+    merger_release(&m);
 }
+
+static void merger_when_databases_are_taken_then_in_order_and_the_rest_follows(void **state)
+{
+    (void)state;
+    check_taken("few", SEGMENT_WRITER_XAPIAN, 47, 0);
+    check_taken("full", SEGMENT_WRITER_XAPIAN, 48, 0); /* something has to take the ledger */
+    check_taken("more", SEGMENT_WRITER_XAPIAN, 49, 1);
+    check_taken("many", SEGMENT_WRITER_XAPIAN, 3 * 48 + 1, 3);
+    check_taken("tiers", SEGMENT_WRITER_XAPIAN, 5 * 48 + 2, 2);
+    check_taken("runs", SEGMENT_WRITER_BULK, 2 * 256 + 3, 2);
+}
+
+/* ---- publishing ------------------------------------------------------------------------ */
 
 static void publish_one(index_folder *folder, const char *id, const char *record, const char *list,
                         size_t replaced)
@@ -180,7 +225,8 @@ static void publish_one(index_folder *folder, const char *id, const char *record
     ndx_buffer_init(&path, 200);
     index_folder_work_path(folder, "new", &path, NULL);
     build_one(path.data, id, record, list);
-    assert_int_equal(index_folder_publish(folder, path.data, replaced, NULL), NEWSDEX_OK);
+    const char *const paths[] = {path.data};
+    assert_int_equal(index_folder_publish(folder, paths, 1, replaced, NULL), NEWSDEX_OK);
     ndx_buffer_release(&path);
 }
 
@@ -303,6 +349,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_table_when_many_then_all_found_and_replaced),
+        cmocka_unit_test_setup_teardown(
+            merger_when_databases_are_taken_then_in_order_and_the_rest_follows, make_scratch,
+            remove_scratch),
         cmocka_unit_test_setup_teardown(
             merger_when_batches_end_in_any_order_then_documents_in_theirs, make_scratch,
             remove_scratch),
