@@ -215,14 +215,18 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
         s->parent = s->parent->parent;
 }
 
-static void characters(void *context, const xmlChar *text, int length)
+/* A CDATA section comes as one text of up to 10 MB. */
+static void characters(void *context, const xmlChar *bytes, int length)
 {
     xml_stream *s = context;
-    if (!s->parent || length <= 0)
-        return;
-    if (s->text.length + (size_t)length > TEXT_NODE_MAX)
-        flush_text(s);
-    s->nomem = s->nomem || ndx_buffer_append(&s->text, text, (size_t)length, NULL) != NEWSDEX_OK;
+    const char *text = (const char *)bytes;
+    size_t left = length > 0 ? (size_t)length : 0, taken;
+    for (; left && s->parent && !s->nomem; text += taken, left -= taken) {
+        taken = left > TEXT_NODE_MAX ? ndx_utf8_cut(text, left, TEXT_NODE_MAX) : left;
+        if (s->text.length + taken > TEXT_NODE_MAX)
+            flush_text(s);
+        s->nomem = s->nomem || ndx_buffer_append(&s->text, text, taken, NULL) != NEWSDEX_OK;
+    }
 }
 
 static void note_fault(void *context, xmlError *fault)

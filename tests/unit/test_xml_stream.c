@@ -227,6 +227,33 @@ static void attributes_when_too_many_are_not_compared(void **state)
     ndx_buffer_release(&got);
 }
 
+/* The whole of it comes at once; what is kept at a time is less. */
+static void text_of_megabytes_when_read_is_whole(void **state)
+{
+    (void)state;
+    static const char *const marks[][2] = {{"<![CDATA[", "]]>"}, {"", ""}};
+    for (size_t i = 0; i < 2; i++) {
+        ndx_buffer xml, got;
+        ndx_buffer_init(&xml, 8 << 20);
+        ndx_buffer_init(&got, 8 << 20);
+        put(&xml, "<r><item>");
+        put(&xml, marks[i][0]);
+        while (xml.length < 5 << 19)
+            put(&xml, "aé");
+        const size_t length = xml.length - strlen("<r><item>") - strlen(marks[i][0]);
+        put(&xml, marks[i][1]);
+        put(&xml, "</item><item>2</item></r>");
+        describe(xml.data, xml.length, 4096, &got);
+        assert_non_null(strstr(got.data, "item{[2]}\n"));
+        size_t letters = 0;
+        for (const char *at = got.data; (at = strstr(at, "é")) != NULL; at += strlen("é"))
+            letters += strlen("aé");
+        assert_int_equal(letters, length);
+        ndx_buffer_release(&xml);
+        ndx_buffer_release(&got);
+    }
+}
+
 static void text_when_collected_has_paragraphs_and_no_skipped_elements(void **state)
 {
     (void)state;
@@ -288,6 +315,7 @@ int main(void)
         cmocka_unit_test(charset_when_first_needed_late_is_the_declared_one),
         cmocka_unit_test(nesting_when_too_deep_fails_and_the_next_record_follows),
         cmocka_unit_test(attributes_when_too_many_are_not_compared),
+        cmocka_unit_test(text_of_megabytes_when_read_is_whole),
         cmocka_unit_test(text_when_collected_has_paragraphs_and_no_skipped_elements),
         cmocka_unit_test(root_when_probed_is_found_behind_any_prolog),
     };
