@@ -11,7 +11,10 @@
 #include "indexer/article/sgml.h"
 #include "searcher/base/error.h"
 
-enum { PARTS_DEPTH_MAX = 32 };
+enum {
+    PARTS_DEPTH_MAX = 32,
+    COLONS_MAX = 1000, /* of a field: to GMime each opens a group within the one before */
+};
 
 /* GMime cannot begin again after its end, so it begins once for all and never ends. */
 static void begin_gmime(void)
@@ -224,10 +227,27 @@ static newsdex_status fill_text(article *out, GMimeMessage *message, newsdex_err
     return status;
 }
 
-newsdex_status mail_message_read(article *out, const char *bytes, size_t length, newsdex_error *err)
+/* An address "g:g:g:..." would cost GMime the stack: too many colons of a line with what is folded
+ * below it become spaces, for any part may be a message that has addresses. */
+static void flatten_groups(char *text, size_t length)
+{
+    size_t colons = 0;
+    for (char *line = text, *end = text + length, *next; line < end; line = next) {
+        char *stop = memchr(line, '\n', (size_t)(end - line));
+        next = stop ? stop + 1 : end;
+        if (*line != ' ' && *line != '\t')
+            colons = 0;
+        for (char *c = line; (c = memchr(c, ':', (size_t)(next - c))) != NULL; c++)
+            if (++colons > COLONS_MAX)
+                *c = ' ';
+    }
+}
+
+newsdex_status mail_message_read(article *out, char *bytes, size_t length, newsdex_error *err)
 {
     static const char *charsets[] = {"utf-8", "windows-1252", NULL};
     begin_gmime();
+    flatten_groups(bytes, length);
     GMimeParserOptions *options = g_mime_parser_options_new();
     g_mime_parser_options_set_fallback_charsets(options, charsets);
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);

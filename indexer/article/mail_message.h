@@ -4,8 +4,8 @@
 
 #include "indexer/article/article.h"
 
-/* Fills out from a message. Attachments are left out; of alternatives plain text counts. */
-newsdex_status mail_message_read(article *out, const char *message, size_t length,
-                                 newsdex_error *err);
+/* Fills out from a message; its hostile fields are changed in place. Attachments are left
+ * out; of alternatives plain text counts. */
+newsdex_status mail_message_read(article *out, char *message, size_t length, newsdex_error *err);
 
 #endif

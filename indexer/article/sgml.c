@@ -203,11 +203,11 @@ bool sgml_has_html(const char *text, size_t length)
     const char *at = text, *end = text + length;
     while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
         tag_token token;
-        if (read_tag(at, (size_t)(end - at), &token) &&
-            (is_in(token.name, inline_tags) || sgml_is_block(token.name) ||
-             strcmp(token.name, "br") == 0))
+        bool tag = read_tag(at, (size_t)(end - at), &token);
+        if (tag && (is_in(token.name, inline_tags) || sgml_is_block(token.name) ||
+                    strcmp(token.name, "br") == 0))
             return true;
-        at++;
+        at += tag ? token.length : 1;
     }
     return false;
 }

@@ -332,6 +332,48 @@ static void hostile_pages_when_read_end_as_articles(void **state)
     }
 }
 
+/* The same of other formats. Each of these would take minutes if its reader looked to the end again
+ * and again, or the whole stack if it went deeper with each. */
+static void hostile_repetition_when_read_ends_as_an_article(void **state)
+{
+    (void)state;
+#define PAGE "<DOC>\n<DOCNO>1</DOCNO>\n<DOCHDR>\nhttp://a.example/\n</DOCHDR>\n<html>"
+    static const struct {
+        const char *path, *start, *unit, *end, *format;
+    } cases[] = {
+        {"a.json", "{\"title\":\"T\",\"text\":\"x ", "<!--", "\"}", "json"},
+        {"a.json", "{\"title\":\"T\",\"text\":\"x ", "<!", "\"}", "json"},
+        {"a.json", "{\"title\":\"T\",\"text\":\"x ", "<script>", "\"}", "json"},
+        {"a.sgml", PAGE "T", "<?", "</DOC>", "trec"},
+        {"a.xml", "<rss version='2.0'><channel><item><title>T</title><description><![CDATA[x ",
+         "<style>", "]]></description></item></channel></rss>", "feed"},
+        {"a.eml", "Subject: T\nMessage-ID: <1@a>\nReceived: x\nFrom: ", "g:", "\n\nx\n", "mail"},
+        {"a.eml",
+         "Subject: T\nMessage-ID: <1@a>\nReceived: x\nContent-Type: message/rfc822\n\nCc : ",
+         "g:\n ", "\n\nx\n", "mail"},
+    };
+#undef PAGE
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer bytes, got, expected;
+        ndx_buffer_init(&bytes, 16 << 20);
+        ndx_buffer_init(&got, 64 << 20);
+        ndx_buffer_init(&expected, 64);
+        ndx_buffer_append_text(&bytes, cases[i].start, NULL);
+        while (bytes.length < 3 << 20)
+            ndx_buffer_append_text(&bytes, cases[i].unit, NULL);
+        ndx_buffer_append_text(&bytes, cases[i].end, NULL);
+        ndx_buffer_append_format(&expected, NULL, "format: %s\n", cases[i].format);
+        reading r = {.bytes = bytes.data, .length = bytes.length, .block = 65536};
+        reading_describe(&r, cases[i].path, NULL, &got);
+        if (!strstr(got.data, expected.data))
+            print_error("case %zu: %.200s\n", i, got.data);
+        assert_non_null(strstr(got.data, expected.data));
+        ndx_buffer_release(&bytes);
+        ndx_buffer_release(&got);
+        ndx_buffer_release(&expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +390,7 @@ int main(void)
             url_of_a_capture_when_the_page_names_its_own_or_holds_several_is_not_taken),
         cmocka_unit_test(hostile_pages_when_read_end_as_articles),
         cmocka_unit_test(binary_entry_when_it_is_cut_fails_instead_of_being_skipped),
+        cmocka_unit_test(hostile_repetition_when_read_ends_as_an_article),
         cmocka_unit_test(hostile_nesting_when_read_ends_with_a_reason),
         cmocka_unit_test(news_item_with_too_many_articles_when_read_ends_with_a_reason),
     };
