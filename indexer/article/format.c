@@ -135,6 +135,19 @@ static newsdex_status apply_capture(const entry_source *source, article *a, news
     return article_set_field(&a->url, source->url, strlen(source->url), err);
 }
 
+/* What a format found, with what the place adds; nothing is no article. */
+static article_result settle(const entry_source *source, article *a, newsdex_error *err)
+{
+    const char *place = a->locator.data;
+    if (!a->title.length && !a->text.length) {
+        ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s%s%sno title and no text",
+                      *place ? "article " : "", place, *place ? ": " : "");
+        return ARTICLE_SKIPPED;
+    }
+    settle_date(source, a);
+    return apply_capture(source, a, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
+}
+
 article_result article_reader_next(article_reader *reader, article *out, newsdex_error *err)
 {
     article_clear(out);
@@ -155,11 +168,7 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     reader->fruitful = true;
     if (reader->input.charset)
         charset_use(&out->charset, reader->input.charset);
-    if (result != ARTICLE_FOUND)
-        return result;
-    const entry_source *source = reader->input.source;
-    settle_date(source, out);
-    return apply_capture(source, out, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
+    return result == ARTICLE_FOUND ? settle(reader->input.source, out, err) : result;
 }
 
 const char *article_reader_format(const article_reader *reader)

@@ -315,8 +315,6 @@ static article_result next(void *state, format_input *input, article *out, newsd
     const char *reason = reason_to_skip(item);
     if (!reason && fill(f, out, item, err))
         return ARTICLE_FAILED;
-    if (!reason && !out->title.length && !out->text.length)
-        reason = "no title and no text";
     if (!reason)
         return ARTICLE_FOUND;
     ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s", reason);

@@ -322,13 +322,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
     newsdex_status status = format_input_read_all(input, &h->raw, err);
     if (!status)
         status = html_page_read(h->page, h->raw.data, h->raw.length, input->source, out, err);
-    if (status)
-        return ARTICLE_FAILED;
-    if (!out->title.length && !out->text.length) {
-        ndx_error_set(err, NEWSDEX_E_ARGUMENT, "no title and no text");
-        return ARTICLE_SKIPPED;
-    }
-    return ARTICLE_FOUND;
+    return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 
 const format format_html = {"html", bid, open_html, next, close_html};

@@ -116,12 +116,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
         status = charset_to_utf8(w->raw.data, w->raw.length, NULL, &w->utf8, &out->charset, err);
     if (!status)
         status = fill(w, out, err);
-    if (status)
-        return ARTICLE_FAILED;
-    if (out->title.length || out->text.length)
-        return ARTICLE_FOUND;
-    ndx_error_set(err, NEWSDEX_E_ARGUMENT, "message %llu: no text", (unsigned long long)w->count);
-    return ARTICLE_SKIPPED;
+    return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 
 const format format_iptc7901 = {"iptc7901", bid, open_iptc7901, next, close_iptc7901};

@@ -133,12 +133,7 @@ static article_result next(void *state, format_input *input, article *out, newsd
         status = read_message(m, input, err);
     if (!status)
         status = fill(m, out, err);
-    if (status)
-        return ARTICLE_FAILED;
-    if (out->title.length || out->text.length)
-        return ARTICLE_FOUND;
-    ndx_error_set(err, NEWSDEX_E_ARGUMENT, "no subject and no text");
-    return ARTICLE_SKIPPED;
+    return status ? ARTICLE_FAILED : ARTICLE_FOUND;
 }
 
 const format format_mail = {"mail", bid, open_mail, next, close_mail};

@@ -52,8 +52,6 @@ article_result xml_format_next(void *state, format_input *input, article *out, n
         status = set_locator(x, out, record, err);
     if (status)
         return ARTICLE_FAILED;
-    if (!x->skip && !out->title.length && !out->text.length)
-        x->skip = "no title and no text";
     if (x->skip) {
         ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s", x->skip);
         return ARTICLE_SKIPPED;

@@ -23,7 +23,7 @@ for line in map(json.loads, open(sys.argv[1])):
     if line.get("format") == "mail" and re.match("mail-usenet/(notmuch|mu)/", place):
         ids.add(line["id"])
 for line in open(sys.argv[2]):
-    blank = re.match("newsdex-index: (feeds-rss/.*): no title and no text$", line)
+    blank = re.match("newsdex-index: (feeds-rss/.*?): (?:article \d+: )?no title and no text$", line)
     if blank:
         found[blank[1]] += 1
 counted = [line.split(" ", 1) for line in open(sys.argv[3]).read().splitlines()]

@@ -36,7 +36,7 @@ static void check(const article *a)
         if (ndx_utf8_valid_prefix(all[i]->data, all[i]->length) != all[i]->length)
             abort();
     if (!a->title.length && !a->text.length)
-        return;
+        abort();
     if ((a->date.precision == NDX_DATE_UNKNOWN) != (*a->date_rule == '\0'))
         abort();
 }

@@ -128,6 +128,38 @@ static void binary_entry_when_it_is_cut_fails_instead_of_being_skipped(void **st
     ndx_buffer_release(&got);
 }
 
+/* Whatever else is known of it. */
+static void article_without_title_and_text_when_read_is_skipped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *bytes, *expected;
+    } cases[] = {
+        {"a.sgml", "<DOC>\n<DOCNO> AP1 </DOCNO>\n</DOC>\n", "article 1: "},
+        {"a.sgml", "<DOC>\n<DOCNO> AP1 </DOCNO>\n<TEXT>\n<!-- -->\n</TEXT>\n</DOC>\n",
+         "article 1: "},
+        {"a.sgm", "<REUTERS NEWID=\"7\"><DATE>26-FEB-1987</DATE><TEXT>&#3;</TEXT></REUTERS>",
+         "article 1: "},
+        {"a", "<DOC id=\"AFP_ENG_20030101.0001\" type=\"other\" >\n<TEXT>\n</TEXT>\n</DOC>\n",
+         "article 1: "},
+        {"a.html", "<html><body><p></p></body></html>", ""},
+        {"a.xml", "<rss version='2.0'><channel><item><guid>1</guid></item></channel></rss>",
+         "article 1: "},
+        {"a.xml", "<nitf><body><body.content/></body></nitf>", ""},
+        {"a.eml", "From: a@b.example\nDate: 1 May 2003 10:00:00 +0000\nMessage-ID: <1@b>\n\n", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ndx_buffer got, expected;
+        ndx_buffer_init(&expected, 4096);
+        ndx_buffer_append_format(&expected, NULL, "skipped: %sno title and no text\n",
+                                 cases[i].expected);
+        reading_describe_string(cases[i].bytes, cases[i].path, &got);
+        assert_string_equal(got.data, expected.data);
+        ndx_buffer_release(&expected);
+        ndx_buffer_release(&got);
+    }
+}
+
 /* Nesting without end costs neither stack nor time. */
 static void hostile_nesting_when_read_ends_with_a_reason(void **state)
 {
@@ -382,6 +414,7 @@ int main(void)
         cmocka_unit_test(article_over_the_limit_when_read_fails_and_the_next_follows),
         cmocka_unit_test(json_names_when_mapped_go_before_the_usual_ones),
         cmocka_unit_test(binary_entries_when_read_are_skipped_by_name_of_what_they_are),
+        cmocka_unit_test(article_without_title_and_text_when_read_is_skipped),
         cmocka_unit_test(date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(declared_date_later_than_the_file_when_read_is_not_believed),
         cmocka_unit_test(page_without_url_when_from_a_web_archive_has_the_day_of_its_address),
