@@ -129,8 +129,6 @@ static int support_format(struct archive *handle, arc_kind kind, bool seekable)
         return archive_read_support_format_ar(handle);
     case ARC_ISO:
         return archive_read_support_format_iso9660(handle);
-    case ARC_XAR:
-        return archive_read_support_format_xar(handle);
     case ARC_CAB:
         return archive_read_support_format_cab(handle);
     case ARC_LHA:
