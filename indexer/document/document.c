@@ -117,21 +117,35 @@ static void sign_word(document_builder *builder, const ndx_token *token, uint64_
         ndx_signature_add(&builder->maker, first, token->word, token->word_length, hash);
 }
 
+static newsdex_status add_token(document_builder *builder, const ndx_token *token, bool title,
+                                char first, newsdex_error *err)
+{
+    const uint32_t weight = title ? 1 + NDX_TITLE_BOOST : 1;
+    form_terms *terms = terms_of(builder, token);
+    newsdex_status status = add_word(builder, terms, token, WORD, STEM, weight, err);
+    if (!status && title)
+        status = add_word(builder, terms, token, TITLE_WORD, TITLE_STEM, 1, err);
+    if (!status)
+        sign_word(builder, token, terms->hash, title, first);
+    return status;
+}
+
 /* Words and stems of title (prefix "S" besides) and text. */
 static newsdex_status add_words(document_builder *builder, const ndx_buffer *text, bool title,
                                 uint32_t position, newsdex_error *err)
 {
-    const uint32_t weight = title ? 1 + NDX_TITLE_BOOST : 1;
-    ndx_token token;
+    const ndx_token *tokens;
+    size_t count;
     ndx_analyzer_start(builder->analyzer, NDX_ANALYZE_ARTICLE, text->data, text->length, position);
-    while (ndx_analyzer_next(builder->analyzer, &token)) {
-        form_terms *terms = terms_of(builder, &token);
-        newsdex_status status = add_word(builder, terms, &token, WORD, STEM, weight, err);
-        if (!status && title)
-            status = add_word(builder, terms, &token, TITLE_WORD, TITLE_STEM, 1, err);
-        if (status)
-            return status;
-        sign_word(builder, &token, terms->hash, title, text->data[token.offset]);
+    while ((count = ndx_analyzer_read(builder->analyzer, &tokens)) > 0) {
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(&builder->forms[tokens[i].form % NDX_FORMS]);
+        for (size_t i = 0; i < count; i++) {
+            const char first = text->data[tokens[i].offset];
+            newsdex_status status = add_token(builder, &tokens[i], title, first, err);
+            if (status)
+                return status;
+        }
     }
     builder->word_count += ndx_analyzer_position(builder->analyzer) - position;
     return ndx_analyzer_status(builder->analyzer) ? ndx_error_nomem(err) : NEWSDEX_OK;

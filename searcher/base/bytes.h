@@ -27,14 +27,20 @@ static inline uint64_t ndx_bytes_between(uint64_t bytes, unsigned low, unsigned 
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     uint64_t ascii = bytes & ~NDX_BYTES_TOPS;
-    return (ascii + ones * (0x80 - low)) & ~(ascii + ones * (0x7F - high)) & ~bytes &
-           NDX_BYTES_TOPS;
+    uint64_t differing = (ascii + ones * (0x80 - low)) ^ (ascii + ones * (0x7F - high));
+    return differing & ~bytes & NDX_BYTES_TOPS;
 }
 
 /* How many bytes come before the first whose top bit is set: 8 when none is. */
 static inline size_t ndx_bytes_before(uint64_t found)
 {
     return found ? (size_t)__builtin_ctzll(found) / 8 : 8;
+}
+
+/* The top bits alone, the first byte's lowest. */
+static inline uint64_t ndx_bytes_gather(uint64_t found)
+{
+    return (found >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
 #endif

@@ -113,21 +113,22 @@ static void spell(ndx_analyzer *analyzer, size_t start, size_t end, bool drops_d
 static void enqueue(ndx_analyzer *analyzer, ndx_token_kind kind, uint32_t position, size_t start,
                     size_t end, bool stems)
 {
-    ndx_queued *slot = &analyzer->queue[analyzer->queue_count];
-    newsdex_status status = ndx_lexicon_finish(&analyzer->lexicon, stems, &slot->token);
+    ndx_token *token = &analyzer->queue[analyzer->queue_count];
+    ndx_made_word *made = &analyzer->made[analyzer->queue_count];
+    newsdex_status status = ndx_lexicon_finish(&analyzer->lexicon, stems, token);
     if (status) {
         analyzer->status = status;
         return;
     }
-    if (!slot->token.word_length)
+    if (!token->word_length)
         return;
     analyzer->queue_count++;
-    slot->token.word = memcpy(slot->word, slot->token.word, slot->token.word_length + 1);
-    slot->token.stem = memcpy(slot->stem, slot->token.stem, slot->token.stem_length + 1);
-    slot->token.offset = start;
-    slot->token.length = end - start;
-    slot->token.position = position;
-    slot->token.kind = kind;
+    token->word = memcpy(made->word, token->word, token->word_length + 1);
+    token->stem = memcpy(made->stem, token->stem, token->stem_length + 1);
+    token->offset = start;
+    token->length = end - start;
+    token->position = position;
+    token->kind = kind;
     if (kind != NDX_TOKEN_COMPOUND)
         analyzer->position++;
 }
@@ -138,16 +139,6 @@ static void enqueue_range(ndx_analyzer *analyzer, ndx_token_kind kind, size_t st
     ndx_lexicon_start(&analyzer->lexicon);
     spell(analyzer, start, end, false);
     enqueue(analyzer, kind, analyzer->position, start, end, stems);
-}
-
-static bool dequeue(ndx_analyzer *analyzer, ndx_token *token)
-{
-    if (analyzer->queue_head == analyzer->queue_count) {
-        analyzer->queue_head = analyzer->queue_count = 0;
-        return false;
-    }
-    *token = analyzer->queue[analyzer->queue_head++].token;
-    return true;
 }
 
 /* ---- written words with hyphens and signs ------------------------------ */
@@ -301,57 +292,27 @@ static void continue_dictionary(ndx_analyzer *analyzer)
 
 /* ---- the short cut for ASCII ------------------------------------------- */
 
-static bool is_ascii_word(char c)
+/* Queues the next words that take the short cut; false when the one at start doesn't. */
+static bool scan_ascii(ndx_analyzer *analyzer, size_t start)
 {
-    unsigned char byte = (unsigned char)c;
-    return (byte | 0x20u) - (unsigned)'a' < 26u || byte - (unsigned)'0' < 10u;
-}
-
-/* ASCII signs that may join what stands on both sides of them. */
-static bool may_join(char c)
-{
-    return c == '\'' || c == '-' || c == '.' || c == ',' || c == '&';
-}
-
-/* The word before end may go on in a way that only the full scan knows. */
-static bool needs_full_scan(const ndx_analyzer *analyzer, size_t start, size_t end)
-{
-    const ndx_text *text = &analyzer->text;
-    if (end == text->length)
+    ndx_ascii_word words[NDX_ASCII_WORDS];
+    size_t cut = analyzer->general_only ? 0 : ndx_ascii_cut(&analyzer->text, start, words);
+    if (!cut)
         return false;
-    char c = text->bytes[end];
-    if (c == ' ')
-        return false;
-    if ((unsigned char)c >= 0x80) {
-        size_t size;
-        ndx_char_class class = ndx_char_class_at(text, end, &size);
-        return class != NDX_CHAR_SEPARATOR && class != NDX_CHAR_CJK && class != NDX_CHAR_DICTIONARY;
+    size_t count = ndx_lexicon_find(&analyzer->lexicon, words, cut, analyzer->queue);
+    if (!count) {
+        analyzer->status = ndx_lexicon_make(&analyzer->lexicon, words, analyzer->queue);
+        count = !analyzer->status;
     }
-    if (c == '+' || c == '#')
-        return end == start + 1;
-    if (!may_join(c) || end + 1 == text->length)
-        return false;
-    char next = text->bytes[end + 1];
-    return is_ascii_word(next) || (unsigned char)next >= 0x80;
-}
-
-/* The word at start, if it is of plain ASCII letters and digits and nothing else joins it. */
-static bool take_ascii_word(ndx_analyzer *analyzer, size_t start, ndx_token *token)
-{
-    const ndx_text *text = &analyzer->text;
-    ndx_word_key word;
-    if (analyzer->general_only ||
-        !ndx_word_key_read_ascii(&word, text->bytes + start, text->length - start) ||
-        needs_full_scan(analyzer, start, start + word.length))
-        return false;
-    analyzer->status = ndx_lexicon_find_ascii(&analyzer->lexicon, &word, token);
-    if (analyzer->status)
-        return false;
-    token->offset = start;
-    token->length = word.length;
-    token->position = analyzer->position++;
-    token->kind = NDX_TOKEN_WORD;
-    analyzer->offset = start + word.length;
+    for (size_t i = 0; i < count; i++) {
+        ndx_token *token = &analyzer->queue[i];
+        token->offset = words[i].start;
+        token->length = words[i].key.length;
+        token->position = analyzer->position++;
+        token->kind = NDX_TOKEN_WORD;
+        analyzer->offset = token->offset + token->length;
+    }
+    analyzer->queue_count = count;
     return true;
 }
 
@@ -363,7 +324,7 @@ static size_t skip_to_word(const ndx_analyzer *analyzer, size_t offset, ndx_char
     const ndx_text *text = &analyzer->text;
     *class = NDX_CHAR_SEPARATOR;
     while (offset < text->length) {
-        if (is_ascii_word(text->bytes[offset])) {
+        if (ndx_ascii_is_letter(text->bytes[offset])) {
             *class = NDX_CHAR_LETTER;
             return offset;
         }
@@ -399,24 +360,46 @@ static void begin_run(ndx_analyzer *analyzer, size_t start, ndx_char_class class
         scan_written_word(analyzer, start);
 }
 
+static void scan(ndx_analyzer *analyzer)
+{
+    if (analyzer->run != NDX_RUN_NONE) {
+        continue_run(analyzer);
+        return;
+    }
+    ndx_char_class class;
+    size_t start = skip_to_word(analyzer, analyzer->offset, &class);
+    if (start == analyzer->text.length)
+        analyzer->offset = start;
+    else if (class != NDX_CHAR_LETTER || !scan_ascii(analyzer, start))
+        begin_run(analyzer, start, class);
+}
+
+/* False at the end of the text. */
+static bool fill_queue(ndx_analyzer *analyzer)
+{
+    analyzer->queue_head = analyzer->queue_count = 0;
+    while (!analyzer->queue_count && !analyzer->status &&
+           (analyzer->run != NDX_RUN_NONE || analyzer->offset < analyzer->text.length))
+        scan(analyzer);
+    return analyzer->queue_count > 0;
+}
+
 bool ndx_analyzer_next(ndx_analyzer *analyzer, ndx_token *token)
 {
-    while (!dequeue(analyzer, token)) {
-        if (analyzer->status)
-            return false;
-        if (analyzer->run != NDX_RUN_NONE) {
-            continue_run(analyzer);
-            continue;
-        }
-        ndx_char_class class;
-        size_t start = skip_to_word(analyzer, analyzer->offset, &class);
-        if (start == analyzer->text.length)
-            return false;
-        if (class == NDX_CHAR_LETTER && take_ascii_word(analyzer, start, token))
-            return true;
-        begin_run(analyzer, start, class);
-    }
+    if (analyzer->queue_head == analyzer->queue_count && !fill_queue(analyzer))
+        return false;
+    *token = analyzer->queue[analyzer->queue_head++];
     return true;
+}
+
+size_t ndx_analyzer_read(ndx_analyzer *analyzer, const ndx_token **tokens)
+{
+    if (analyzer->queue_head == analyzer->queue_count && !fill_queue(analyzer))
+        return 0;
+    size_t head = analyzer->queue_head;
+    *tokens = &analyzer->queue[head];
+    analyzer->queue_head = analyzer->queue_count;
+    return analyzer->queue_count - head;
 }
 
 /* ---- stop words and whole values --------------------------------------- */

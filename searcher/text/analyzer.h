@@ -65,9 +65,12 @@ void ndx_analyzer_start(ndx_analyzer *analyzer, ndx_analyzer_purpose purpose, co
 /* The next token, by start of word; false at the end of the text (or when out of memory: see
  * status). */
 bool ndx_analyzer_next(ndx_analyzer *analyzer, ndx_token *token);
+/* The next few tokens at once; 0 where next is false. They are the analyser's until its next call.
+ */
+size_t ndx_analyzer_read(ndx_analyzer *analyzer, const ndx_token **tokens);
 /* NEWSDEX_OK, or NEWSDEX_E_NOMEM when the text was cut short. */
 newsdex_status ndx_analyzer_status(const ndx_analyzer *analyzer);
-/* The position after the last word so far. */
+/* The position after the last word, at the end of the text. */
 uint32_t ndx_analyzer_position(const ndx_analyzer *analyzer);
 
 /* A folded word that carries next to no meaning ("the"): it ranks, but doesn't select. */

@@ -10,12 +10,11 @@
 #include "searcher/text/stop_words.h"
 
 /* Parts of a hyphenated word that still give a compound. */
-enum { NDX_COMPOUND_PARTS = 4, NDX_QUEUE_SIZE = NDX_COMPOUND_PARTS * 3 + 1 };
+enum { NDX_COMPOUND_PARTS = 4, NDX_COMPOUND_TOKENS = NDX_COMPOUND_PARTS * 3 + 1 };
 
-typedef struct ndx_queued {
-    ndx_token token;
+typedef struct ndx_made_word {
     char word[NDX_WORD_MAX + 1], stem[NDX_WORD_MAX + 1];
-} ndx_queued;
+} ndx_made_word;
 
 /* What the next token continues. */
 typedef enum ndx_analyzer_run {
@@ -40,8 +39,9 @@ struct ndx_analyzer {
     newsdex_status status;
     ndx_analyzer_run run;
 
-    ndx_queued queue[NDX_QUEUE_SIZE];
+    ndx_token queue[NDX_ASCII_WORDS]; /* of one written word, or of several plain ones */
     size_t queue_head, queue_count;
+    ndx_made_word made[NDX_COMPOUND_TOKENS]; /* of the tokens of one written word */
 };
 
 #endif

@@ -1,7 +1,6 @@
 /*
- * Folded words and stems, and the cache of both. Words stand in it in the order
- * they came up, so that the frequent ones are close together. It starts small, for
- * queries; when full it is emptied, and larger for a long text.
+ * Folded words and stems, and the cache of both. It starts small, for queries; when
+ * full it is emptied, and larger for a long text.
  */
 #include "searcher/text/lexicon.h"
 
@@ -15,40 +14,44 @@
 enum {
     MOST_SLOTS = 2 * NDX_FORMS,
     FIRST_SLOTS = MOST_SLOTS / 256,
-    ENTRY_ALIGNMENT = 16,
+    SLOT_ALIGNMENT = 32,
     HASH_DIGITS = 16
 };
 
+/* Within one line of the processor's cache: a word of up to 16 bytes is found by looking at one
+   place. The text is what is left of the key, the word and, where it differs, the stem; both
+   end in a NUL. */
 struct ndx_lexicon_slot {
-    uint32_t tag; /* the upper half of the key's hash */
-    uint32_t at;  /* the entry's place, in units of its alignment; 0: none */
+    uint64_t head[NDX_KEY_HEAD / 8];
+    uint32_t word_at; /* in texts; 0: the slot is free */
+    uint32_t number;  /* from 0 since the cache was last empty */
+    uint8_t key_length, word_length, stem_length;
+    uint8_t stem_after; /* bytes from the word to the stem */
 };
 
-/* bytes: the key in its blocks, then the word and the stem, each with a NUL, where they differ from
-   what is there already. */
-typedef struct lexicon_entry {
-    uint32_t number; /* from 0 since the cache was last empty */
-    uint8_t key_length, word_at, word_length, stem_at, stem_length;
-    char bytes[];
-} lexicon_entry;
+/* Of a text: rest of the key, word and stem. */
+enum { TEXT_MAX = NDX_KEY_MAX + 2 * (NDX_WORD_MAX + 1) };
 
-/* The longest: key, word and stem. */
-enum { ENTRY_MAX = NDX_KEY_MAX + 1 + 2 * (NDX_WORD_MAX + 1) };
+static ndx_lexicon_slot *new_slots(size_t count)
+{
+    ndx_lexicon_slot *slots = aligned_alloc(SLOT_ALIGNMENT, count * sizeof *slots);
+    return slots ? memset(slots, 0, count * sizeof *slots) : NULL;
+}
 
 newsdex_status ndx_lexicon_init(ndx_lexicon *lexicon, const char *stemmer, newsdex_error *err)
 {
     lexicon->stemmer = NULL;
     lexicon->slots = NULL;
-    lexicon->entries = NULL;
+    lexicon->texts = NULL;
     newsdex_status status = ndx_folder_init(&lexicon->folder, err);
     if (status)
         return status;
     lexicon->slot_count = FIRST_SLOTS;
     lexicon->form_count = 0;
     lexicon->first_form = 1;
-    lexicon->entries_length = ENTRY_ALIGNMENT; /* place 0 is none */
-    lexicon->entries_room = 0;
-    lexicon->slots = calloc(FIRST_SLOTS, sizeof *lexicon->slots);
+    lexicon->texts_length = 1; /* place 0 is none */
+    lexicon->texts_room = 0;
+    lexicon->slots = new_slots(FIRST_SLOTS);
     if (!lexicon->slots)
         return ndx_error_nomem(err);
     if (strcmp(stemmer, "none") == 0)
@@ -64,7 +67,7 @@ void ndx_lexicon_release(ndx_lexicon *lexicon)
     if (lexicon->stemmer)
         sb_stemmer_delete(lexicon->stemmer);
     free(lexicon->slots);
-    free(lexicon->entries);
+    free(lexicon->texts);
 }
 
 /* ---- one folded word --------------------------------------------------- */
@@ -104,66 +107,56 @@ static void folded_finish(ndx_folded_word *word)
 
 /* ---- the cache --------------------------------------------------------- */
 
-static uint64_t block_at(const char *bytes)
+static uint64_t hash_block(uint64_t hash, uint64_t block)
 {
-    uint64_t block;
-    memcpy(&block, bytes, sizeof block);
-    return block;
-}
-
-static uint64_t hash_block(uint64_t hash, const char *bytes)
-{
-    hash = (hash ^ block_at(bytes)) * UINT64_C(0x9E3779B97F4A7C15);
+    hash = (hash ^ block) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
 }
 
-static uint64_t hash_key(const ndx_word_key *key)
+static size_t rest_of(size_t key_length)
 {
-    uint64_t hash = hash_block(hash_block(key->length, key->bytes), key->bytes + 8);
-    for (size_t at = 16; at < key->length; at += 8)
-        hash = hash_block(hash, key->bytes + at);
-    return hash;
+    return key_length > NDX_KEY_HEAD ? key_length - NDX_KEY_HEAD : 0;
 }
 
-static bool is_of(const lexicon_entry *entry, const ndx_word_key *key)
+/* Where the search for the key begins. */
+static inline size_t place_of(const ndx_lexicon *lexicon, const ndx_word_key *key)
 {
-    uint64_t differing = (entry->key_length ^ key->length) |
-                         (block_at(entry->bytes) ^ block_at(key->bytes)) |
-                         (block_at(entry->bytes + 8) ^ block_at(key->bytes + 8));
-    for (size_t at = 16; at < key->length; at += 8)
-        differing |= block_at(entry->bytes + at) ^ block_at(key->bytes + at);
-    return !differing;
+    uint64_t hash = hash_block(hash_block(0, key->head[0]), key->head[1]);
+    if (key->length > NDX_KEY_HEAD)
+        hash ^= ndx_hash(key->rest, rest_of(key->length));
+    return hash & (lexicon->slot_count - 1);
 }
 
-static lexicon_entry *entry_at(const ndx_lexicon *lexicon, size_t place)
+static bool is_of(const ndx_lexicon *lexicon, const ndx_lexicon_slot *slot, const ndx_word_key *key)
 {
-    return (lexicon_entry *)(void *)(lexicon->entries + place * ENTRY_ALIGNMENT);
+    const uint64_t differing = (slot->head[0] ^ key->head[0]) | (slot->head[1] ^ key->head[1]) |
+                               (slot->key_length ^ key->length);
+    const size_t rest = rest_of(key->length);
+    return !differing && (!rest || !memcmp(lexicon->texts + slot->word_at - rest, key->rest, rest));
 }
 
-/* The slot of the key, or the free one where it belongs. */
-static ndx_lexicon_slot *slot_of(const ndx_lexicon *lexicon, const ndx_word_key *key)
+/* The slot of the key, or the free one where it belongs; at: its place_of. */
+static inline ndx_lexicon_slot *slot_of(const ndx_lexicon *lexicon, const ndx_word_key *key,
+                                        size_t at)
 {
-    uint64_t hash = hash_key(key);
-    for (size_t i = hash;; i++) {
-        ndx_lexicon_slot *slot = &lexicon->slots[i & (lexicon->slot_count - 1)];
-        if (!slot->at || (slot->tag == hash >> 32 && is_of(entry_at(lexicon, slot->at), key))) {
-            slot->tag = (uint32_t)(hash >> 32);
+    for (;; at++) {
+        ndx_lexicon_slot *slot = &lexicon->slots[at & (lexicon->slot_count - 1)];
+        if (is_of(lexicon, slot, key) || !slot->word_at)
             return slot;
-        }
     }
 }
 
-static bool find_entry(const ndx_lexicon *lexicon, const ndx_word_key *key, ndx_token *token)
+static inline bool find(const ndx_lexicon *lexicon, const ndx_word_key *key, size_t place,
+                        ndx_token *token)
 {
-    const ndx_lexicon_slot *slot = slot_of(lexicon, key);
-    if (!slot->at)
+    const ndx_lexicon_slot *slot = slot_of(lexicon, key, place);
+    if (!slot->word_at)
         return false;
-    const lexicon_entry *entry = entry_at(lexicon, slot->at);
-    token->word = entry->bytes + entry->word_at;
-    token->word_length = entry->word_length;
-    token->stem = entry->bytes + entry->stem_at;
-    token->stem_length = entry->stem_length;
-    token->form = lexicon->first_form + entry->number;
+    token->word = lexicon->texts + slot->word_at;
+    token->word_length = slot->word_length;
+    token->stem = token->word + slot->stem_after;
+    token->stem_length = slot->stem_length;
+    token->form = lexicon->first_form + slot->number;
     return true;
 }
 
@@ -171,7 +164,7 @@ static bool find_entry(const ndx_lexicon *lexicon, const ndx_word_key *key, ndx_
 static void empty_cache(ndx_lexicon *lexicon)
 {
     size_t count = lexicon->slot_count < MOST_SLOTS ? lexicon->slot_count * 4 : MOST_SLOTS;
-    ndx_lexicon_slot *larger = count > lexicon->slot_count ? calloc(count, sizeof *larger) : NULL;
+    ndx_lexicon_slot *larger = count > lexicon->slot_count ? new_slots(count) : NULL;
     if (larger) {
         free(lexicon->slots);
         lexicon->slots = larger;
@@ -181,38 +174,29 @@ static void empty_cache(ndx_lexicon *lexicon)
     }
     lexicon->first_form += NDX_FORMS;
     lexicon->form_count = 0;
-    lexicon->entries_length = ENTRY_ALIGNMENT;
+    lexicon->texts_length = 1;
 }
 
-/* Makes room for one more entry; NULL when out of memory. */
-static lexicon_entry *add_entry(ndx_lexicon *lexicon, const ndx_word_key *key)
+/* False when out of memory. */
+static bool has_room(ndx_lexicon *lexicon)
 {
-    if (lexicon->form_count == lexicon->slot_count / 2)
-        empty_cache(lexicon);
-    size_t needed = lexicon->entries_length + sizeof(lexicon_entry) + ENTRY_MAX;
-    if (needed > lexicon->entries_room) {
-        size_t room = needed * 2;
-        char *entries = realloc(lexicon->entries, room);
-        if (!entries)
-            return NULL;
-        lexicon->entries = entries;
-        lexicon->entries_room = room;
-    }
-    size_t place = lexicon->entries_length / ENTRY_ALIGNMENT;
-    slot_of(lexicon, key)->at = (uint32_t)place;
-    lexicon_entry *entry = entry_at(lexicon, place);
-    entry->number = (uint32_t)lexicon->form_count++;
-    return entry;
+    size_t needed = lexicon->texts_length + TEXT_MAX;
+    if (needed <= lexicon->texts_room)
+        return true;
+    char *texts = realloc(lexicon->texts, needed * 2);
+    if (!texts)
+        return false;
+    lexicon->texts = texts;
+    lexicon->texts_room = needed * 2;
+    return true;
 }
 
-static uint8_t append_to_entry(lexicon_entry *entry, size_t *length, const char *bytes,
-                               size_t added)
+static size_t append(ndx_lexicon *lexicon, const char *bytes, size_t length)
 {
-    size_t place = *length;
-    memcpy(entry->bytes + place, bytes, added);
-    entry->bytes[place + added] = '\0';
-    *length = place + added + 1;
-    return (uint8_t)place;
+    size_t place = lexicon->texts_length;
+    memcpy(lexicon->texts + place, bytes, length);
+    lexicon->texts_length += length;
+    return place;
 }
 
 static bool is_same(const char *a, size_t a_length, const char *b, size_t b_length)
@@ -221,25 +205,28 @@ static bool is_same(const char *a, size_t a_length, const char *b, size_t b_leng
 }
 
 /* Keeps the word; the token gets the number of its form. */
-static void write_entry(ndx_lexicon *lexicon, const ndx_word_key *key, ndx_token *token)
+static void keep(ndx_lexicon *lexicon, const ndx_word_key *key, ndx_token *token)
 {
-    lexicon_entry *entry = add_entry(lexicon, key);
-    if (!entry)
+    if (lexicon->form_count == lexicon->slot_count / 2)
+        empty_cache(lexicon);
+    if (!has_room(lexicon))
         return;
-    size_t length = key->length < 16 ? 16 : (key->length / 8 + 1) * 8; /* with a NUL */
-    memcpy(entry->bytes, key->bytes, length);
-    entry->key_length = (uint8_t)key->length;
-    entry->word_at = entry->stem_at = 0;
-    entry->word_length = (uint8_t)token->word_length;
-    entry->stem_length = (uint8_t)token->stem_length;
-    if (!is_same(key->bytes, key->length, token->word, token->word_length))
-        entry->word_at = append_to_entry(entry, &length, token->word, token->word_length);
-    entry->stem_at = entry->word_at;
+    if (key->length > NDX_KEY_HEAD)
+        append(lexicon, key->rest, rest_of(key->length));
+    const size_t word_at = append(lexicon, token->word, token->word_length + 1);
+    size_t stem_at = word_at;
     if (!is_same(token->word, token->word_length, token->stem, token->stem_length))
-        entry->stem_at = append_to_entry(entry, &length, token->stem, token->stem_length);
-    length += sizeof *entry + ENTRY_ALIGNMENT - 1;
-    lexicon->entries_length += length - length % ENTRY_ALIGNMENT;
-    token->form = lexicon->first_form + entry->number;
+        stem_at = append(lexicon, token->stem, token->stem_length + 1);
+    *slot_of(lexicon, key, place_of(lexicon, key)) = (ndx_lexicon_slot){
+        .head = {key->head[0], key->head[1]},
+        .word_at = (uint32_t)word_at,
+        .number = (uint32_t)lexicon->form_count,
+        .key_length = (uint8_t)key->length,
+        .word_length = (uint8_t)token->word_length,
+        .stem_length = (uint8_t)token->stem_length,
+        .stem_after = (uint8_t)(stem_at - word_at),
+    };
+    token->form = lexicon->first_form + lexicon->form_count++;
 }
 
 /* ---- words ------------------------------------------------------------- */
@@ -307,8 +294,8 @@ newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_token *t
     bool cached =
         !lexicon->is_long && lexicon->spelled_length > 0 && lexicon->spelled_length <= NDX_KEY_MAX;
     if (cached) {
-        ndx_word_key_set(&key, lexicon->spelled, lexicon->spelled_length);
-        if (find_entry(lexicon, &key, token))
+        key = ndx_word_key_of(lexicon->spelled, lexicon->spelled_length);
+        if (find(lexicon, &key, place_of(lexicon, &key), token))
             return NEWSDEX_OK;
     }
     fold_spelled(lexicon, lexicon->spelled_length);
@@ -319,22 +306,35 @@ newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_token *t
         return status;
     read_made(lexicon, token);
     if (cached && token->word_length)
-        write_entry(lexicon, &key, token);
+        keep(lexicon, &key, token);
     return NEWSDEX_OK;
 }
 
-newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const ndx_word_key *word,
-                                      ndx_token *token)
+size_t ndx_lexicon_find(const ndx_lexicon *lexicon, const ndx_ascii_word *words, size_t count,
+                        ndx_token *tokens)
 {
-    if (find_entry(lexicon, word, token))
-        return NEWSDEX_OK;
+    size_t places[NDX_ASCII_WORDS], found = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[i] = place_of(lexicon, &words[i].key);
+        __builtin_prefetch(&lexicon->slots[places[i]]);
+    }
+    while (found < count && find(lexicon, &words[found].key, places[found], &tokens[found]))
+        found++;
+    return found;
+}
+
+newsdex_status ndx_lexicon_make(ndx_lexicon *lexicon, const ndx_ascii_word *word, ndx_token *token)
+{
+    char bytes[NDX_KEY_HEAD];
+    ndx_bytes_store(bytes, word->key.head[0]);
+    ndx_bytes_store(bytes + 8, word->key.head[1]);
     folded_start(&lexicon->word);
-    folded_add(&lexicon->word, word->bytes, word->length);
+    folded_add(&lexicon->word, bytes, word->key.length);
     folded_finish(&lexicon->word);
-    newsdex_status status = make_stem(lexicon, true, word->bytes, word->length);
+    newsdex_status status = make_stem(lexicon, true, bytes, word->key.length);
     if (status)
         return status;
     read_made(lexicon, token);
-    write_entry(lexicon, word, token);
+    keep(lexicon, &word->key, token);
     return NEWSDEX_OK;
 }

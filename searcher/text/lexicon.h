@@ -12,8 +12,8 @@
 
 #include "include/newsdex.h"
 #include "searcher/text/analyzer.h"
+#include "searcher/text/ascii.h"
 #include "searcher/text/fold.h"
-#include "searcher/text/word_key.h"
 
 typedef struct ndx_lexicon_slot ndx_lexicon_slot;
 
@@ -29,9 +29,9 @@ typedef struct ndx_lexicon {
     struct sb_stemmer *stemmer; /* NULL: the stem is the word */
     ndx_lexicon_slot *slots;    /* of the cache: a hash table, at most half full */
     size_t slot_count, form_count;
-    char *entries; /* the words in the cache, in the order they came up */
-    size_t entries_length, entries_room;
-    uint64_t first_form; /* the number of the first of them */
+    char *texts; /* what the slots have no room for: words and stems */
+    size_t texts_length, texts_room;
+    uint64_t first_form; /* the number of the first in the cache */
     ndx_folder folder;
     char spelled[NDX_FOLD_BLOCK + 64]; /* what was added since the last block */
     size_t spelled_length;
@@ -50,8 +50,11 @@ void ndx_lexicon_add(ndx_lexicon *lexicon, const char *bytes, size_t length);
    stems: it is a word to stem, not an acronym, symbol, or of a script without stems. */
 newsdex_status ndx_lexicon_finish(ndx_lexicon *lexicon, bool stems, ndx_token *token);
 
-/* The same for a word to stem, of lower-case ASCII letters and digits, at most NDX_WORD_MAX. */
-newsdex_status ndx_lexicon_find_ascii(ndx_lexicon *lexicon, const ndx_word_key *word,
-                                      ndx_token *token);
+/* Many words to stem, as far as they are in the cache: sets word, stem and form of their tokens,
+   and returns the number of tokens set. */
+size_t ndx_lexicon_find(const ndx_lexicon *lexicon, const ndx_ascii_word *words, size_t count,
+                        ndx_token *tokens);
+/* Sets those of the next, one that isn't. */
+newsdex_status ndx_lexicon_make(ndx_lexicon *lexicon, const ndx_ascii_word *word, ndx_token *token);
 
 #endif

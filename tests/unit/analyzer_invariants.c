@@ -66,17 +66,17 @@ static bool is_same_token(const ndx_token *a, const ndx_token *b)
            a->kind == b->kind;
 }
 
-/* Both analysers, started, give the same tokens to the end. */
+/* Both analysers, started, give the same tokens to the end: one some at a time, the other each. */
 static bool give_the_same(ndx_analyzer *a, ndx_analyzer *b)
 {
-    ndx_token from_a, from_b;
-    for (;;) {
-        bool a_goes_on = ndx_analyzer_next(a, &from_a), b_goes_on = ndx_analyzer_next(b, &from_b);
-        if (!a_goes_on || !b_goes_on)
-            return a_goes_on == b_goes_on;
-        if (!is_same_token(&from_a, &from_b))
-            return false;
-    }
+    const ndx_token *from_a;
+    ndx_token from_b;
+    size_t count;
+    while ((count = ndx_analyzer_read(a, &from_a)) > 0)
+        for (size_t i = 0; i < count; i++)
+            if (!ndx_analyzer_next(b, &from_b) || !is_same_token(&from_a[i], &from_b))
+                return false;
+    return !ndx_analyzer_next(b, &from_b);
 }
 
 /* The word and stem that a form stood for when it was seen last, by its place in a small table. */
