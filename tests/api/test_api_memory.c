@@ -53,6 +53,7 @@ static void *note(void *block)
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *block);
 
 void *malloc(size_t size)
@@ -72,6 +73,11 @@ void *realloc(void *block, size_t size)
     void *moved = __libc_realloc(block, size);
     live += counting && !block && moved;
     return moved;
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return must_fail(CALLER) ? NULL : note(__libc_memalign(alignment, size));
 }
 
 void free(void *block)
