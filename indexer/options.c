@@ -33,7 +33,7 @@ static const char help[] =
     "      --delete             the articles whose ids are given, instead of ARCHIVE\n"
     "  -q, --quiet; -v, --verbose; --json; --color WHEN; -h, --help; -V, --version\n"
     "\n"
-    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, cab, lha, rar, compressed or not, and\n"
+    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, and\n"
     "within each other; a folder; a text, HTML, JSON or SGML file; - for stdin.\n";
 
 enum {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/archive/arc_xar.h"
 #include "searcher/base/error.h"
 #include "searcher/base/utf8.h"
 
@@ -31,6 +32,9 @@ static newsdex_status fail_entry(arc_level *level, newsdex_error *err)
     return ndx_error_set(err, NEWSDEX_E_CORRUPT, "%s", text);
 }
 
+/* Some formats give an empty block now and then, damaged ones without end. */
+enum { EMPTY_MAX = 1 << 16 };
+
 /* Reads on to the next block that is not empty; at the end of a sparse file its last hole may
    still be to come. */
 static newsdex_status find_block(arc_level *level, newsdex_error *err)
@@ -39,9 +43,14 @@ static newsdex_status find_block(arc_level *level, newsdex_error *err)
     la_int64_t offset = 0;
     size_t length = 0;
     int code;
+    unsigned empty = 0;
     do
         code = archive_read_data_block(level->handle, &block, &length, &offset);
-    while (code == ARCHIVE_OK && !length);
+    while (code == ARCHIVE_OK && !length && ++empty < EMPTY_MAX);
+    if (code == ARCHIVE_OK && !length) {
+        level->damaged = level->told = true;
+        return ndx_error_set(err, NEWSDEX_E_CORRUPT, "its data doesn't end");
+    }
     if (code != ARCHIVE_OK && code != ARCHIVE_EOF)
         return fail_entry(level, err);
     if (code == ARCHIVE_EOF) {
@@ -129,6 +138,8 @@ static int support_format(struct archive *handle, arc_kind kind, bool seekable)
         return archive_read_support_format_ar(handle);
     case ARC_ISO:
         return archive_read_support_format_iso9660(handle);
+    case ARC_XAR:
+        return archive_read_support_format_xar(handle);
     case ARC_CAB:
         return archive_read_support_format_cab(handle);
     case ARC_LHA:
@@ -193,6 +204,11 @@ static newsdex_status open_handle(arc_level *level, newsdex_error *err)
                                  "too large to be read out of another archive or a stream "
                                  "(%d MiB); unpack it first",
                                  ARC_HOLD_MAX / 1024 / 1024);
+    }
+    newsdex_status status = level->kind == ARC_XAR ? arc_xar_check(level->input, err) : NEWSDEX_OK;
+    if (status) {
+        arc_level_explain(NULL, err);
+        return status;
     }
     level->handle = archive_read_new();
     if (!level->handle)

@@ -137,6 +137,8 @@ static arc_kind archive_kind(const char *data, size_t length, const char *basena
         return ARC_RAR5;
     if (HAS(0, "!<arch>\n"))
         return ARC_AR;
+    if (HAS(0, "xar!\x00"))
+        return ARC_XAR;
     if (HAS(0, "MSCF\0\0\0\0"))
         return ARC_CAB;
     if (HAS(0, "WARC/") && length > 6 && is_digits(data + 5, 1, "0123456789") && data[6] == '.')

@@ -18,6 +18,7 @@ typedef enum arc_kind {
     ARC_CPIO,
     ARC_AR,
     ARC_ISO,
+    ARC_XAR,
     ARC_CAB,
     ARC_LHA,
     ARC_RAR,

@@ -44,7 +44,6 @@ static const magic magics[] = {
     MAGIC("SQLite format 3", 0, "a database"),
     MAGIC("Rar!\x1A\x07", 0, "an archive"),
     MAGIC("7z\xBC\xAF\x27\x1C", 0, "an archive"),
-    MAGIC("xar!", 0, "a xar archive, in which libarchive may go round for ever"),
     MAGIC("\x1F\x8B\x08", 0, "gzip data"),
     MAGIC("BZh91AY", 0, "bzip2 data"),
     MAGIC("\xFD"

@@ -15,6 +15,7 @@
 #include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "tests/unit/arctest.h"
 #include "tests/unit/skipping.h"
@@ -122,9 +123,9 @@ static unsigned expect_two_files(const char *path, const char *format, const cha
 static void archive_when_of_any_format_and_filter_then_its_files_come_out(void **state)
 {
     (void)state;
-    static const char *const formats[] = {"ustar", "pax",   "gnutar", "v7tar", "zip",
-                                          "7zip",  "newc",  "odc",    "cpio",  "iso9660",
-                                          "bin",   "arbsd", "argnu"};
+    static const char *const formats[] = {"ustar", "pax",  "gnutar", "v7tar", "zip",
+                                          "7zip",  "newc", "odc",    "cpio",  "iso9660",
+                                          "xar",   "bin",  "arbsd",  "argnu"};
     static const char *const filters[][2] = {
         {"bzip2", "a.tbz"}, {"xz", "a.txz"},   {"lzma", "a.tar.lzma"}, {"zstd", "a.tar.zst"},
         {"lz4", "a.lz4"},   {"lzip", "a.tlz"}, {"compress", "a.tar.Z"}};
@@ -417,12 +418,62 @@ static void tar_when_packed_and_cut_then_every_whole_entry_and_one_line(void **s
     }
 }
 
+#define XAR(files) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xar><toc>" files "</toc></xar>"
+#define XAR_DATA(length)                                                                           \
+    "<data><length>" length "</length><offset>0</offset><size>5</size>"                            \
+    "<encoding style=\"application/x-gzip\"/></data>"
+
+/* A xar with that table of contents, and "tides" packed by zlib with other bytes behind it. */
+static void write_xar(const char *path, const char *table)
+{
+    static Bytef file[8192];
+    uLongf packed = sizeof file - 28, data = 100;
+    memset(file, '.', sizeof file);
+    memcpy(file, "xar!\0\x1C\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 28);
+    assert_int_equal(compress(file + 28, &packed, (const Bytef *)table, strlen(table)), Z_OK);
+    for (size_t i = 0; i < 2; i++) {
+        file[14 + i] = (Bytef)(packed >> (8 - 8 * i));
+        file[22 + i] = (Bytef)(strlen(table) >> (8 - 8 * i));
+    }
+    assert_int_equal(compress(file + 28 + packed, &data, (const Bytef *)"tides", 5), Z_OK);
+    arctest_write(path, file, 28 + packed + 4000);
+}
+
+/* What libarchive alone goes round in for ever. */
+static void xar_when_made_to_be_endless_then_told_and_ended(void **state)
+{
+    (void)state;
+    static const char refused[] =
+        "failed a.xar: damaged: a table of contents in which a file may have two types\n";
+#define NAMED "<name>a.txt</name>"
+#define ORIGINAL "<type link=\"original\">hardlink</type>"
+#define LINK "<type link=\"1\">hardlink</type>"
+    write_xar("a.xar", XAR("<file id=\"1\">" NAMED "<type>file</type>" XAR_DATA("13") "</file>"));
+    arctest_expect("a.xar", "entry a.xar!a.txt=tides\n");
+    write_xar("a.xar", XAR("<file id=\"1\">" NAMED "<type>file</type>" XAR_DATA("3000") "</file>"));
+    arctest_expect(
+        "a.xar",
+        "broken a.xar!a.txt: damaged before the end of the first entry: its data doesn't end\n");
+    static const char *const tables[] = {
+        XAR("<file id=\"1\">" NAMED ORIGINAL ORIGINAL "</file><file id=\"2\">" LINK LINK "</file>"),
+        XAR("<file>" ORIGINAL "<file/><file>" LINK "</file>" LINK "</file>"),
+        XAR("<x:file>" ORIGINAL "<x:type link='>1'>hardlink</x:type></x:file>"),
+        XAR("<file>" ORIGINAL "<!-- <file> -->" LINK "</file>"),
+        XAR("<file>" ORIGINAL "<?file <file> ?>" LINK "</file>"),
+        "<?xml version=\"1.0\" encoding='utf-7'?><xar/>",
+    };
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        write_xar("a.xar", tables[i]);
+        arctest_expect("a.xar", refused);
+    }
+}
+
 static void archive_when_cut_anywhere_then_one_line_and_an_end(void **state)
 {
     (void)state;
-    static const char *const kinds[][2] = {{"ustar", NULL}, {"ustar", "gzip"}, {"ustar", "bzip2"},
-                                           {"ustar", "xz"}, {"ustar", "zstd"}, {"zip", NULL},
-                                           {"zip", "gzip"}, {"7zip", NULL},    {"newc", NULL}};
+    static const char *const kinds[][2] = {
+        {"ustar", NULL}, {"ustar", "gzip"}, {"ustar", "bzip2"}, {"ustar", "xz"}, {"ustar", "zstd"},
+        {"zip", NULL},   {"zip", "gzip"},   {"7zip", NULL},     {"newc", NULL},  {"xar", NULL}};
     for (size_t i = 0; i < COUNT(kinds); i++) {
         make_pages("whole", kinds[i][0], kinds[i][1]);
         size_t length;
@@ -578,7 +629,7 @@ static void expect_from_pipe(const char *path, const char *expected)
 static void standard_input_when_a_pipe_then_read_as_a_stream(void **state)
 {
     (void)state;
-    static const char *const formats[] = {"ustar", "zip", "7zip", "newc", "argnu"};
+    static const char *const formats[] = {"ustar", "zip", "7zip", "newc", "xar", "argnu"};
     for (size_t i = 0; i < COUNT(formats); i++) {
         PACK("s", formats[i], NULL, {.name = "a", .bytes = "A"}, {.name = "b", .bytes = "B"});
         expect_from_pipe("s", "entry -!a=A\nentry -!b=B\n");
@@ -645,6 +696,7 @@ int main(void)
         cmocka_unit_test(apple_doubles_when_in_an_archive_then_skipped),
         cmocka_unit_test(entries_when_encrypted_then_one_line_each),
         cmocka_unit_test(tar_when_packed_and_cut_then_every_whole_entry_and_one_line),
+        cmocka_unit_test(xar_when_made_to_be_endless_then_told_and_ended),
         cmocka_unit_test(archive_when_cut_anywhere_then_one_line_and_an_end),
         cmocka_unit_test(zip_when_one_entry_is_damaged_then_the_others_are_read),
         cmocka_unit_test(tar_when_a_header_is_damaged_then_reading_goes_on_behind_it),

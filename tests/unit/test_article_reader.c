@@ -95,8 +95,6 @@ static void binary_entries_when_read_are_skipped_by_name_of_what_they_are(void *
     } cases[] = {
         {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", 10, "Notes.doc",
          "skipped: not text: an old Office document\n"},
-        {"xar!\0\x1C\0\1", 8, "a.xar",
-         "skipped: not text: a xar archive, in which libarchive may go round for ever\n"},
         {"PK\3\4\0\0", 6, "a.docx", "skipped: not text: a word processor document\n"},
         {"\1\2\3\4\0\0\0\0\0\0\0\0abc", 15, ".DS_Store", "skipped: not text: binary data\n"},
         {"x = 1\n", 6, "Scrape.Py", "skipped: program source, not an article\n"},
