@@ -20,7 +20,7 @@ const newsdex_bucket *chart_at(const chart *c, size_t series, size_t bucket)
     return newsdex_timeline_at(c->series[series].timeline, bucket);
 }
 
-size_t chart_buckets(const chart *c)
+static size_t bucket_count(const chart *c)
 {
     return newsdex_timeline_size(c->series[0].timeline);
 }
@@ -193,7 +193,7 @@ static bool is_aligned(const chart *c)
     const newsdex_bucket *first = chart_at(c, 0, 0);
     for (size_t i = 1; i < c->count; i++) {
         const newsdex_bucket *other = chart_at(c, i, 0);
-        if (newsdex_timeline_size(c->series[i].timeline) != chart_buckets(c) ||
+        if (newsdex_timeline_size(c->series[i].timeline) != bucket_count(c) ||
             (first && first->start != other->start))
             return false;
     }
@@ -202,7 +202,7 @@ static bool is_aligned(const chart *c)
 
 static void find_range(chart *c)
 {
-    const size_t buckets = chart_buckets(c);
+    const size_t buckets = bucket_count(c);
     c->first = chart_gap(c, 0, buckets);
     c->end = c->first;
     for (size_t i = c->first; i < buckets; i++)

@@ -43,7 +43,6 @@ void chart_take_beside(const chart *c, size_t which, chart_row out);
 bool chart_has_hits(const chart *c, const chart_row buckets);
 
 const newsdex_bucket *chart_at(const chart *c, size_t series, size_t bucket);
-size_t chart_buckets(const chart *c);
 /* How many buckets there are from that one on, but before end, in which no query has a hit; when
  * they are more than CHART_GAP_SHOWN, people are told so in one line. */
 enum { CHART_GAP_SHOWN = 4 };

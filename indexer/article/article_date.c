@@ -482,7 +482,7 @@ bool article_date_parse(const char *text, size_t length, ndx_date *out)
 
 /* ---- names and paths ------------------------------------------------------------- */
 
-bool article_date_in_name(const char *name, ndx_date *out)
+static bool in_name(const char *name, ndx_date *out)
 {
     cursor c = {name, strlen(name), 0};
     for (; c.at < c.length; c.at++) {
@@ -510,7 +510,7 @@ static bool take_month_folders(cursor *c, ndx_date *out)
 
 bool article_date_in_path(const char *path, ndx_date *out)
 {
-    if (article_date_in_name(path, out))
+    if (in_name(path, out))
         return true;
     cursor c = {path, strlen(path), 0};
     for (; c.at < c.length; c.at++)
@@ -524,7 +524,7 @@ void article_date_from_place(article *a, const char *basename, const char *path)
 {
     if (a->date.precision != NDX_DATE_UNKNOWN)
         return;
-    if (article_date_in_name(basename, &a->date))
+    if (in_name(basename, &a->date))
         a->date_rule = "name";
     else if (article_date_in_path(path, &a->date))
         a->date_rule = "path";

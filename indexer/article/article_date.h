@@ -22,9 +22,8 @@ bool article_date_make(int year, int month, int day, ndx_date *out);
 /* Seconds since 1970; 0 stands for no date. */
 bool article_date_of_epoch(double seconds, ndx_date *out);
 
-/* The date in a file's name ("02Feb2005Kerry261.txt", "20050202") or path ("2005/02/02",
+/* The date in a path: in a name ("02Feb2005Kerry261.txt", "20050202") or folders ("2005/02/02",
  * "2005/02"). */
-bool article_date_in_name(const char *name, ndx_date *out);
 bool article_date_in_path(const char *path, ndx_date *out);
 
 /* An undated article gets the date of its entry's name or path, with the rule "name" or "path". */

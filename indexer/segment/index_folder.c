@@ -54,7 +54,8 @@ newsdex_status folder_remove_tree(const char *path, newsdex_error *err)
     return NEWSDEX_OK;
 }
 
-newsdex_status folder_sync(const char *path, newsdex_error *err)
+/* What was made or renamed in it survives a loss of power. */
+static newsdex_status sync_folder(const char *path, newsdex_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -85,7 +86,7 @@ static newsdex_status sync_files(const char *path, newsdex_error *err)
         if (entry->d_name[0] != '.')
             status = sync_file(dirfd(dir), entry->d_name, path, err);
     closedir(dir);
-    return status ? status : folder_sync(path, err);
+    return status ? status : sync_folder(path, err);
 }
 
 /* So that a folder made a moment ago survives a loss of power. */
@@ -95,7 +96,7 @@ static newsdex_status sync_parent(const char *path, newsdex_error *err)
     ndx_buffer_init(&parent, FOLDER_PATH_MAX);
     newsdex_status status = ndx_buffer_append_format(&parent, err, "%s/..", path);
     if (!status)
-        status = folder_sync(parent.data, err);
+        status = sync_folder(parent.data, err);
     ndx_buffer_release(&parent);
     return status;
 }
@@ -403,7 +404,7 @@ static newsdex_status write_stub(const index_folder *folder, size_t kept, size_t
     if (fclose(file) || failed || rename(next.data, path.data))
         status = errno_at(err, next.data);
     else
-        status = folder_sync(folder->path, err);
+        status = sync_folder(folder->path, err);
 out:
     ndx_buffer_release(&path);
     ndx_buffer_release(&next);
@@ -454,7 +455,7 @@ newsdex_status index_folder_publish(index_folder *folder, const char *const *wor
     newsdex_status status = NEWSDEX_OK;
     for (size_t i = 0; !status && i < count; i++)
         status = move_in(folder, work_paths[i], folder->next_number + (uint32_t)i, err);
-    if (!status && !(status = folder_sync(folder->path, err)) &&
+    if (!status && !(status = sync_folder(folder->path, err)) &&
         !(status = write_stub(folder, kept, count, err)))
         status = note_published(folder, kept, count, err);
     return status;

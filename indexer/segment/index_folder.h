@@ -87,7 +87,5 @@ newsdex_status index_folder_bytes(const index_folder *folder, uint64_t *bytes, n
 
 /* Removes a file or a whole folder; no matter if it isn't there. */
 newsdex_status folder_remove_tree(const char *path, newsdex_error *err);
-/* What was made or renamed in it survives a loss of power. */
-newsdex_status folder_sync(const char *path, newsdex_error *err);
 
 #endif

@@ -46,7 +46,8 @@ static bool is_apostrophe_at(const ndx_text *text, size_t offset, size_t *size)
     return ndx_char_class_at(text, offset, size) == NDX_CHAR_APOSTROPHE;
 }
 
-size_t ndx_scan_apostrophe_before(const ndx_text *text, size_t start, size_t end)
+/* The length of the apostrophe that ends at end, 0 if there is none. */
+static size_t apostrophe_before(const ndx_text *text, size_t start, size_t end)
 {
     for (size_t size = 1; size <= 3 && size <= end - start; size++) {
         size_t found;
@@ -257,7 +258,7 @@ static size_t scan_letters(const ndx_text *text, size_t start, ndx_item *item, a
 static size_t strip_possessive(const ndx_text *text, size_t start, size_t end)
 {
     while (end > start + 2 && (text->bytes[end - 1] | 0x20) == 's') {
-        size_t size = ndx_scan_apostrophe_before(text, start, end - 1);
+        size_t size = apostrophe_before(text, start, end - 1);
         if (!size || end - 1 - size == start)
             break;
         end -= 1 + size;

@@ -37,7 +37,4 @@ void ndx_scan_item(const ndx_text *text, const ndx_language *language, size_t st
 /* Where the next item of the same hyphenated word starts; 0 if there is none. */
 size_t ndx_scan_hyphen(const ndx_text *text, size_t end);
 
-/* The length of the apostrophe that ends at end, 0 if there is none. */
-size_t ndx_scan_apostrophe_before(const ndx_text *text, size_t start, size_t end);
-
 #endif

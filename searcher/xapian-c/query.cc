@@ -149,11 +149,6 @@ newsdex_status xapc_query_all(xapc_query **out, newsdex_error *err)
     return make_query(out, err, [&] { return Xapian::Query(std::string()); });
 }
 
-newsdex_status xapc_query_nothing(xapc_query **out, newsdex_error *err)
-{
-    return make_query(out, err, [&] { return Xapian::Query(); });
-}
-
 newsdex_status xapc_query_join(xapc_operator op, xapc_query **subqueries, size_t count,
                                uint32_t window, xapc_query **out, newsdex_error *err)
 {
@@ -201,13 +196,6 @@ newsdex_status xapc_query_found(const xapc_found_terms *found, xapc_query **out,
             texts.emplace_back(found->terms[i].text, found->terms[i].length);
         return Xapian::Query(Xapian::Query::OP_SYNONYM, texts.begin(), texts.end());
     });
-}
-
-newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err)
-{
-    /* A deep copy, since the parts count their references without a lock. */
-    return make_query(out, err,
-                      [&] { return Xapian::Query::unserialise(query->query.serialise()); });
 }
 
 newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err)

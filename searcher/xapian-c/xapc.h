@@ -198,7 +198,6 @@ typedef enum xapc_operator {
 newsdex_status xapc_query_term(const char *term, size_t length, xapc_query **out,
                                newsdex_error *err);
 newsdex_status xapc_query_all(xapc_query **out, newsdex_error *err);
-newsdex_status xapc_query_nothing(xapc_query **out, newsdex_error *err);
 /* Takes the subqueries over, on failure too. No subquery: matches nothing; one: is that one. */
 newsdex_status xapc_query_join(xapc_operator op, xapc_query **subqueries, size_t count,
                                uint32_t window, xapc_query **out, newsdex_error *err);
@@ -213,7 +212,6 @@ newsdex_status xapc_query_value_range(uint32_t slot, const char *low, size_t low
 /* Any of the terms, weighted as one. */
 newsdex_status xapc_query_found(const xapc_found_terms *found, xapc_query **out,
                                 newsdex_error *err);
-newsdex_status xapc_query_copy(const xapc_query *query, xapc_query **out, newsdex_error *err);
 /* Xapian's own description, for --explain-query and tests; appended. */
 newsdex_status xapc_query_describe(const xapc_query *query, ndx_buffer *out, newsdex_error *err);
 void xapc_query_free(xapc_query *query);

@@ -177,30 +177,6 @@ static void prefix_when_over_segments_then_the_most_frequent_in_all_count(void *
     xapc_database_close(db);
 }
 
-static void query_when_copied_then_lives_on_its_own(void **state)
-{
-    (void)state;
-    xapc_database *db = open_few();
-    xapc_query *parts[] = {term("sea"), prefix(db, "harb", 5), range("a", "b"), nothing()};
-    xapc_query *query = join(XAPC_OR, 0, 4, parts), *copy = NULL, *empty = nothing();
-    ndx_buffer text, again;
-    ndx_buffer_init(&text, 1000);
-    ndx_buffer_init(&again, 1000);
-    OK(xapc_query_describe(query, &text, &err));
-    OK(xapc_query_copy(query, &copy, &err));
-    xapc_query_free(query);
-    OK(xapc_query_describe(copy, &again, &err));
-    assert_non_null(strstr(text.data, "harb"));
-    assert_string_equal(text.data, again.data);
-    assert_matches(db, copy, "1 2 4 5");
-    OK(xapc_query_copy(empty, &copy, &err));
-    assert_matches(db, copy, "");
-    xapc_query_free(empty);
-    ndx_buffer_release(&text);
-    ndx_buffer_release(&again);
-    xapc_database_close(db);
-}
-
 /* ---- searching --------------------------------------------------- */
 
 static void search_when_sorted_then_missing_values_are_last(void **state)
@@ -328,7 +304,6 @@ int main(void)
         TEST(ranges_when_open_or_closed_then_leave_missing_values_out),
         TEST(prefix_when_words_are_many_then_the_most_frequent_count),
         TEST(prefix_when_over_segments_then_the_most_frequent_in_all_count),
-        TEST(query_when_copied_then_lives_on_its_own),
         TEST(search_when_sorted_then_missing_values_are_last),
         TEST(search_when_all_are_checked_then_totals_are_exact),
         TEST(search_when_it_is_time_to_stop_then_is_given_up),

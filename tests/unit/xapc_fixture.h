@@ -190,7 +190,7 @@ static inline xapc_query *term(const char *text)
 static inline xapc_query *nothing(void)
 {
     xapc_query *query = NULL;
-    OK(xapc_query_nothing(&query, &err));
+    OK(xapc_query_join(XAPC_OR, NULL, 0, 0, &query, &err));
     return query;
 }
 
