@@ -16,6 +16,7 @@
 #include "searcher/query/filter.h"
 #include "searcher/query/forms.h"
 #include "searcher/query/query.h"
+#include "searcher/result/article.h"
 #include "searcher/result/cursor.h"
 #include "searcher/result/facet.h"
 #include "searcher/result/matches.h"

@@ -91,7 +91,7 @@ newsdex_status ndx_cursor_open(const char *const *paths, size_t path_count, cons
     newsdex_status status;
     if ((status = xapc_database_open_many(paths, path_count, &cursor->db, err)) ||
         (status = ndx_analyzer_new(language, &cursor->analyzer, err)) ||
-        ((status = ndx_results_rank(cursor->db, cursor->analyzer, query, options, &cursor->ranking,
+        ((status = ndx_ranking_make(cursor->db, cursor->analyzer, query, options, &cursor->ranking,
                                     err)) &&
          (status = name_failure(cursor, status, err)))) {
         newsdex_cursor_close(cursor);

@@ -1,48 +1,21 @@
 /*
- * Matches to results: a copied page of hits that outlives the index handle.
+ * Ranked matches to results: a copied page of hits that outlives the index handle.
  */
 #ifndef NDX_RESULT_RESULTS_H
 #define NDX_RESULT_RESULTS_H
 
 #include "include/newsdex.h"
-#include "searcher/query/forms.h"
-#include "searcher/result/story.h"
-#include "searcher/text/analyzer.h"
-#include "searcher/xapian-c/xapc.h"
+#include "searcher/result/ranking.h"
 
-/* The matches of a search, the best first, and the remarks on it. */
-typedef struct ndx_ranking {
-    xapc_page *page;      /* its matches are the hits */
-    ndx_stories *stories; /* side by side with the matches; NULL: not grouped */
-    ndx_buffer notices;   /* lines */
-    ndx_forms forms;
-} ndx_ranking;
-void ndx_ranking_init(ndx_ranking *ranking);
-void ndx_ranking_release(ndx_ranking *ranking);
-
-newsdex_status ndx_results_rank(xapc_database *db, ndx_analyzer *analyzer,
-                                const newsdex_query *query, const newsdex_search_options *options,
-                                ndx_ranking *ranking, newsdex_error *err);
 /* Makes hits of count matches from first on, at the same commit. */
 newsdex_status ndx_results_fill(xapc_database *db, ndx_analyzer *analyzer,
                                 const newsdex_query *query, const newsdex_search_options *options,
                                 ndx_ranking *ranking, size_t first, size_t count,
                                 newsdex_results **out, newsdex_error *err);
 
-/* Hands values of all matches on, or, of grouped ones, of the article of each story that is shown.
-   query NULL: all articles. */
-newsdex_status ndx_results_visit(xapc_database *db, ndx_analyzer *analyzer,
-                                 const newsdex_query *query, const newsdex_search_options *options,
-                                 const uint32_t *slots, size_t slot_count, xapc_visitor visit,
-                                 void *context, newsdex_error *err);
-
 /* Ranks and fills: one search over one commit; NEWSDEX_E_CHANGED when that was dropped under it. */
 newsdex_status ndx_results_search(xapc_database *db, ndx_analyzer *analyzer,
                                   const newsdex_query *query, const newsdex_search_options *options,
                                   newsdex_results **out, newsdex_error *err);
-
-/* The article with that id, as newsdex_article_get. */
-newsdex_status ndx_article_read(xapc_database *db, const char *id, const newsdex_article **out,
-                                newsdex_error *err);
 
 #endif

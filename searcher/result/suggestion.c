@@ -5,7 +5,7 @@
 
 #include "searcher/base/error.h"
 #include "searcher/query/suggest.h"
-#include "searcher/result/results.h"
+#include "searcher/result/ranking.h"
 
 /* A word may be replaced by one that is twice as long in bytes, and a little more. */
 enum { SUGGESTION_MAX = 4 * NEWSDEX_QUERY_MAX_BYTES };
@@ -34,7 +34,7 @@ static newsdex_status finds_any(xapc_database *db, ndx_analyzer *analyzer, const
     one.exact_total = 0;
     newsdex_status status = ndx_query_parse(analyzer, text->data, text->length, &query, err);
     if (!status)
-        status = ndx_results_rank(db, analyzer, query, &one, &ranking, err);
+        status = ndx_ranking_make(db, analyzer, query, &one, &ranking, err);
     *found = !status && ranking.page->count;
     ndx_ranking_release(&ranking);
     newsdex_query_free(query);

@@ -6,7 +6,7 @@
 
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
-#include "searcher/result/results.h"
+#include "searcher/result/ranking.h"
 #include "searcher/result/tally.h"
 
 enum { DAY_SECONDS = 86400, LABEL_SIZE = NDX_DATE_TEXT_SIZE };
@@ -137,7 +137,7 @@ static newsdex_status count_matches(xapc_database *db, ndx_analyzer *analyzer,
         [WORDS] = NDX_SLOT_WORDS,
         [PRECISION] = NDX_SLOT_PRECISION,
     };
-    return ndx_results_visit(db, analyzer, query, options, slots, SLOTS, visit, c, err);
+    return ndx_ranking_visit(db, analyzer, query, options, slots, SLOTS, visit, c, err);
 }
 
 /* ---- the result ------------------------------------------------------------------------- */
