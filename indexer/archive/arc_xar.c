@@ -76,7 +76,9 @@ static bool can_be_trusted(const char *text)
     bool typed[DEPTH_MAX + 1] = {false}; /* the file at that depth has a type */
     size_t depth = 0;
     text = skip_declaration(text);
-    while (text && (text = strchr(text, '<'))) {
+    if (!text)
+        return false;
+    while ((text = strchr(text, '<'))) {
         tag t;
         text++;
         if (*text == '!' || *text == '?' || !read_tag(&text, &t))
