@@ -59,16 +59,22 @@ static bool is_named(const tag *t, const char *name)
     return t->length == strlen(name) && !memcmp(t->name, name, t->length);
 }
 
-/* Past the XML declaration; NULL when it is of no encoding that reads like ASCII. */
+/* Past the XML declaration; NULL when it may be of an encoding other than UTF-8. */
 static const char *skip_declaration(const char *text)
 {
+    static const char word[] = "encoding";
+    if (*text != '<') /* EBCDIC, to libxml2 */
+        return NULL;
     if (strncmp(text, "<?xml", 5))
         return text;
-    const char *end = strstr(text, "?>");
-    const char *encoding = strstr(text, "encoding=");
-    if (!end || (encoding && encoding < end && strncasecmp(encoding + 10, "UTF-8", 5)))
-        return NULL;
-    return end + 2;
+    const char *end = strstr(text, "?>"), *value = strstr(text, word);
+    if (!end || !value || value > end)
+        return end ? end + 2 : NULL;
+    value += strlen(word);
+    const char *another = strstr(value, word);
+    value += strspn(value, " \t\r\n=");
+    bool plain = !strncasecmp(value, "\"UTF-8\"", 7) || !strncasecmp(value, "'UTF-8'", 7);
+    return plain && !(another && another < end) ? end + 2 : NULL;
 }
 
 static bool can_be_trusted(const char *text)

@@ -461,6 +461,10 @@ static void xar_when_made_to_be_endless_then_told_and_ended(void **state)
         XAR("<file>" ORIGINAL "<!-- <file> -->" LINK "</file>"),
         XAR("<file>" ORIGINAL "<?file <file> ?>" LINK "</file>"),
         "<?xml version=\"1.0\" encoding='utf-7'?><xar/>",
+        "<?xml version=\"1.0\" encoding =\n'utf-7'?><xar/>",
+        "<?xml version='encoding=\"UTF-8\"' encoding='utf-7'?><xar/>",
+        "<?xml version='1.0' encoding='UTF-8x'?><xar/>",
+        "\x4C\x6F\xA7\x94\x93", /* "<?xml" in EBCDIC */
     };
     for (size_t i = 0; i < COUNT(tables); i++) {
         write_xar("a.xar", tables[i]);
