@@ -6,6 +6,7 @@
 #include <zstd_errors.h>
 
 #include "indexer/archive/arc_decode.h"
+#include "indexer/archive/arc_unpack.h"
 #include "searcher/base/error.h"
 
 enum {
@@ -15,15 +16,9 @@ enum {
 };
 
 typedef struct arc_unzstd {
-    arc_source source;
-    arc_source *inner;
-    arc_budget *budget;
+    arc_unpacker base;
     ZSTD_DCtx *context;
-    ZSTD_inBuffer in;
-    bool started, ended;
     bool within; /* a frame */
-    bool full;   /* the last block was, so there may be more to come out of what went in */
-    char block[ARC_BLOCK_SIZE];
 } arc_unzstd;
 
 static newsdex_status explain(size_t code, newsdex_error *err)
@@ -39,20 +34,6 @@ static newsdex_status explain(size_t code, newsdex_error *err)
     default:
         return ndx_error_set(err, NEWSDEX_E_CORRUPT, "zstd: data cannot be unpacked");
     }
-}
-
-static newsdex_status refill(arc_unzstd *unzstd, newsdex_error *err)
-{
-    const char *data = NULL;
-    size_t length;
-    newsdex_status status = arc_source_read(unzstd->inner, &data, &length, err);
-    if (status)
-        return status;
-    unzstd->in = (ZSTD_inBuffer){data, length, 0};
-    unzstd->ended = !length;
-    return unzstd->ended && unzstd->within
-               ? ndx_error_set(err, NEWSDEX_E_CORRUPT, "truncated zstd data")
-               : NEWSDEX_OK;
 }
 
 /* ---- the dictionary ------------------------------------------------------------------ */
@@ -87,7 +68,7 @@ static newsdex_status load(arc_unzstd *unzstd, const char *data, size_t length, 
 static newsdex_status read_dictionary(arc_unzstd *unzstd, newsdex_error *err)
 {
     static const size_t mark = 0x184D2A5D;
-    arc_source *inner = unzstd->inner;
+    arc_source *inner = unzstd->base.inner;
     newsdex_status status = arc_source_peek(inner, DICTIONARY_HEAD, err);
     if (status || inner->left < DICTIONARY_HEAD || number_at(inner->next) != mark)
         return status;
@@ -107,69 +88,46 @@ static newsdex_status read_dictionary(arc_unzstd *unzstd, newsdex_error *err)
 
 /* ---- the stream ---------------------------------------------------------------------- */
 
-static newsdex_status unpack_some(arc_unzstd *unzstd, ZSTD_outBuffer *out, newsdex_error *err)
+static newsdex_status step(arc_unpacker *base, unsigned char *out, size_t *room, newsdex_error *err)
 {
-    while (!out->pos && !unzstd->ended) {
-        newsdex_status status = NEWSDEX_OK;
-        if (unzstd->in.pos == unzstd->in.size && !unzstd->full)
-            status = refill(unzstd, err);
-        if (status || unzstd->ended)
-            return status;
-        size_t code = ZSTD_decompressStream(unzstd->context, out, &unzstd->in);
-        if (ZSTD_isError(code))
-            return explain(code, err);
-        unzstd->within = code != 0;
-        unzstd->full = out->pos == out->size;
-    }
+    arc_unzstd *unzstd = (arc_unzstd *)base;
+    base->ended = !base->left && !unzstd->within;
+    if (base->ended)
+        return NEWSDEX_OK;
+    ZSTD_inBuffer from = {base->next, base->left, 0};
+    ZSTD_outBuffer to = {out, *room, 0};
+    size_t code = ZSTD_decompressStream(unzstd->context, &to, &from);
+    base->next += from.pos;
+    base->left -= from.pos;
+    *room -= to.pos;
+    if (ZSTD_isError(code))
+        return explain(code, err);
+    unzstd->within = code != 0;
     return NEWSDEX_OK;
 }
 
-static newsdex_status pull_unpacked(arc_source *source, const char **data, size_t *length,
-                                    newsdex_error *err)
+static void release(arc_unpacker *base)
 {
-    arc_unzstd *unzstd = (arc_unzstd *)source;
-    ZSTD_outBuffer out = {unzstd->block, ARC_BLOCK_SIZE, 0};
-    newsdex_status status = unzstd->started ? NEWSDEX_OK : read_dictionary(unzstd, err);
-    unzstd->started = true;
-    if (!status)
-        status = unpack_some(unzstd, &out, err);
-    if (status)
-        return status;
-    *data = unzstd->block;
-    *length = out.pos;
-    return arc_budget_charge(unzstd->budget, &unzstd->budget->decoded, *length, err);
-}
-
-static void close_unzstd(arc_source *source)
-{
-    arc_unzstd *unzstd = (arc_unzstd *)source;
-    ZSTD_freeDCtx(unzstd->context); /* takes NULL */
-    arc_source_free(unzstd->inner);
-    free(unzstd);
+    ZSTD_freeDCtx(((arc_unzstd *)base)->context); /* takes NULL */
 }
 
 newsdex_status arc_unzstd_new(arc_source *inner, arc_budget *budget, arc_source **out,
                               newsdex_error *err)
 {
+    static const arc_unpacker_kind kind = {sizeof(arc_unzstd), "zstd", step, release};
     *out = NULL;
-    arc_unzstd *unzstd = malloc(sizeof *unzstd);
-    if (!unzstd) {
-        arc_source_free(inner);
-        return ndx_error_nomem(err);
-    }
-    arc_source_init(&unzstd->source);
-    unzstd->source.pull = pull_unpacked;
-    unzstd->source.close = close_unzstd;
-    unzstd->inner = inner;
-    unzstd->budget = budget;
-    unzstd->in = (ZSTD_inBuffer){NULL, 0, 0};
-    unzstd->started = unzstd->ended = unzstd->within = unzstd->full = false;
+    arc_unpacker *base;
+    if (arc_unpacker_new(&kind, inner, budget, &base, err))
+        return NEWSDEX_E_NOMEM;
+    arc_unzstd *unzstd = (arc_unzstd *)base;
+    unzstd->within = false;
     unzstd->context = ZSTD_createDCtx();
     if (!unzstd->context || ZSTD_isError(ZSTD_DCtx_setParameter(
                                 unzstd->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX))) {
-        arc_source_free(&unzstd->source);
+        arc_source_free(&base->source);
         return ndx_error_nomem(err);
     }
-    *out = &unzstd->source;
+    base->ended = read_dictionary(unzstd, &base->failure) != NEWSDEX_OK;
+    *out = &base->source;
     return NEWSDEX_OK;
 }
