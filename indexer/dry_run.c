@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/inspect.h"
+#include "indexer/issue_reader.h"
 #include "indexer/pipeline.h"
 #include "indexer/progress.h"
 #include "searcher/base/error.h"
@@ -24,6 +25,7 @@ typedef struct dry_run_state {
     const options *options;
     const volatile sig_atomic_t *stop;
     arc_reader *archives;
+    issue_reader *reader; /* of archives */
     article_reader *formats;
     article article;
     pipeline_listener listener;
@@ -85,7 +87,7 @@ static void tick(dry_run_state *run)
 
 static newsdex_status read_entry(dry_run_state *run, const arc_entry *entry, newsdex_error *err)
 {
-    const entry_source source = pipeline_entry_source(run->archives, entry);
+    const entry_source source = issue_reader_source(run->reader);
     run->entries++;
     article_reader_start(run->formats, &source);
     while (!*run->stop) {
@@ -120,6 +122,7 @@ static newsdex_status read_all(dry_run_state *run, newsdex_error *err)
     archive.context = run;
     newsdex_status status;
     if ((status = arc_reader_new(&archive, &run->archives, err)) ||
+        (status = issue_reader_new(run->archives, &run->reader, err)) ||
         (status = article_reader_new(&how, &run->formats, err)))
         return status;
     for (size_t i = 0; !status && i < opt->input_count; i++)
@@ -127,7 +130,7 @@ static newsdex_status read_all(dry_run_state *run, newsdex_error *err)
     while (!status && !*run->stop) {
         arc_event event;
         arc_entry entry;
-        if ((status = arc_reader_next(run->archives, &event, &entry, err)) || event == ARC_END)
+        if ((status = issue_reader_next(run->reader, &event, &entry, err)) || event == ARC_END)
             break;
         if (event == ARC_ENTRY)
             status = read_entry(run, &entry, err);
@@ -222,6 +225,7 @@ int dry_run(const options *opt, const volatile sig_atomic_t *stop)
         print_text(&run);
     article_release(&run.article);
     article_reader_free(run.formats);
+    issue_reader_free(run.reader);
     arc_reader_free(run.archives);
     json_decref(run.losses);
     if (status)

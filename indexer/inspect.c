@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indexer/pipeline.h"
+#include "indexer/issue_reader.h"
 #include "indexer/segment/index_folder.h"
+#include "indexer/segment/ledger.h"
 #include "searcher/base/error.h"
 #include "searcher/index/schema.h"
 #include "searcher/json_out.h"
@@ -113,10 +114,10 @@ static void tell(const char *address, const char *reason)
 }
 
 /* The articles of one entry; false when the output is gone. */
-static bool probe_entry(const options *opt, arc_reader *archives, const arc_entry *entry,
+static bool probe_entry(const options *opt, issue_reader *entries, const arc_entry *entry,
                         article_reader *formats, article *a, bool *failed)
 {
-    const entry_source source = pipeline_entry_source(archives, entry);
+    const entry_source source = issue_reader_source(entries);
     ndx_buffer address;
     ndx_buffer_init(&address, 1 << 16);
     bool going = true;
@@ -143,21 +144,19 @@ static bool probe_entry(const options *opt, arc_reader *archives, const arc_entr
     return going;
 }
 
-static newsdex_status probe(const options *opt, arc_reader *archives, article_reader *formats,
+static newsdex_status probe(const options *opt, issue_reader *entries, article_reader *formats,
                             bool *failed, newsdex_error *err)
 {
     article a;
     article_init(&a);
     newsdex_status status = NEWSDEX_OK;
-    for (size_t i = 0; !status && i < opt->input_count; i++)
-        status = arc_reader_add(archives, opt->inputs[i], err);
     for (bool going = true; !status && going;) {
         arc_event event;
         arc_entry entry;
-        if ((status = arc_reader_next(archives, &event, &entry, err)) || event == ARC_END)
+        if ((status = issue_reader_next(entries, &event, &entry, err)) || event == ARC_END)
             break;
         if (event == ARC_ENTRY)
-            going = probe_entry(opt, archives, &entry, formats, &a, failed);
+            going = probe_entry(opt, entries, &entry, formats, &a, failed);
         else
             tell(entry.address, entry.reason);
         *failed = *failed || event == ARC_FAILED;
@@ -170,13 +169,18 @@ int inspect_probe(const options *opt)
 {
     const format_options how = {opt->maps, opt->map_count};
     arc_reader *archives = NULL;
+    issue_reader *entries = NULL;
     article_reader *formats = NULL;
     newsdex_error error;
     bool failed = false;
     newsdex_status status = arc_reader_new(&opt->archive, &archives, &error);
-    if (!status && !(status = article_reader_new(&how, &formats, &error)))
-        status = probe(opt, archives, formats, &failed, &error);
+    for (size_t i = 0; !status && i < opt->input_count; i++)
+        status = arc_reader_add(archives, opt->inputs[i], &error);
+    if (!status && !(status = issue_reader_new(archives, &entries, &error)) &&
+        !(status = article_reader_new(&how, &formats, &error)))
+        status = probe(opt, entries, formats, &failed, &error);
     article_reader_free(formats);
+    issue_reader_free(entries);
     arc_reader_free(archives);
     if (status)
         return inspect_report(opt, &error);

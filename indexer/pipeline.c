@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "indexer/document/identity.h"
+#include "indexer/issue_reader.h"
 #include "indexer/resume.h"
 #include "indexer/segment/index_writer.h"
 #include "indexer/workers.h"
@@ -47,6 +48,7 @@ typedef struct pipeline {
     workers *workers;
     batch *filling;
     arc_reader *archives;
+    issue_reader *entries; /* of archives */
     article_reader *formats;
     article article;
     article_identity identity;
@@ -65,25 +67,6 @@ typedef struct pipeline {
     newsdex_error failure;  /* while the reader waited for a stream */
     time_t last_publish;
 } pipeline;
-
-static newsdex_status read_entry(void *context, const char **data, size_t *length,
-                                 newsdex_error *err)
-{
-    return arc_reader_read(context, data, length, err);
-}
-
-entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry)
-{
-    const char *path = entry->url[0] ? entry->url : entry->name[0] ? entry->name : entry->archive;
-    return (entry_source){.read = read_entry,
-                          .context = reader,
-                          .address = entry->address,
-                          .basename = entry->basename,
-                          .path = path,
-                          .modified = entry->modified,
-                          .url = entry->url,
-                          .charset = entry->charset};
-}
 
 /* ---- what became of it ------------------------------------------------------------ */
 
@@ -416,7 +399,7 @@ static void start_again(pipeline *p)
 {
     uint64_t total;
     resume_begin(&p->resume, hash_way(p), NULL);
-    arc_reader_rewind(p->archives, p->input);
+    issue_reader_rewind(p->entries, p->input);
     arc_reader_progress(p->archives, &p->archive_start, &total);
 }
 
@@ -445,7 +428,7 @@ static newsdex_status begin_archive(pipeline *p, const arc_entry *entry, newsdex
 static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
-    const entry_source source = pipeline_entry_source(p->archives, entry);
+    const entry_source source = issue_reader_source(p->entries);
     article_reader_start(p->formats, &source);
     while (!status && !*p->options->stop) {
         newsdex_error why;
@@ -497,7 +480,7 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
     arc_entry entry;
     newsdex_status status = NEWSDEX_OK;
     while (!status && !*p->options->stop) {
-        if ((status = arc_reader_next(p->archives, &event, &entry, err)))
+        if ((status = issue_reader_next(p->entries, &event, &entry, err)))
             break;
         bool same = event != ARC_END && p->input && !strcmp(p->input, entry.archive);
         if (!same && resume_is_passing(&p->resume)) {
@@ -542,6 +525,7 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
     archive.context = p;
     newsdex_status status;
     if ((status = arc_reader_new(&archive, &p->archives, err)) ||
+        (status = issue_reader_new(p->archives, &p->entries, err)) ||
         (status = article_reader_new(&options->format, &p->formats, err)))
         return status;
     for (size_t i = 0; i < options->input_count; i++)
@@ -575,6 +559,7 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     workers_stop(p.workers);
     index_writer_close(p.writer);
     article_reader_free(p.formats);
+    issue_reader_free(p.entries);
     arc_reader_free(p.archives);
     article_release(&p.article);
     article_identity_release(&p.identity);

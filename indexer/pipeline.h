@@ -56,7 +56,4 @@ typedef struct pipeline_listener {
 newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,
                             pipeline_summary *summary, newsdex_error *err);
 
-/* The bytes of an archive entry as a source for the article reader. */
-entry_source pipeline_entry_source(arc_reader *reader, const arc_entry *entry);
-
 #endif

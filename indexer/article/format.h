@@ -23,6 +23,7 @@ typedef struct entry_source {
     int64_t modified;     /* seconds since 1970 UTC or NEWSDEX_DATE_NONE */
     const char *url;      /* of a page in a web archive, captured at modified; else "" or NULL */
     const char *charset;  /* of that page, as the server named it; else "" or NULL */
+    const struct mets_issue *issue; /* of METS that came with its pages: both, read; else NULL */
 } entry_source;
 
 /* What bids look at. */

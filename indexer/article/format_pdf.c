@@ -326,22 +326,6 @@ static void set_date(const pdf_state *p, article *out, const entry_source *sourc
         out->date_rule = "created";
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n';
-}
-
-/* Over the title, however it is cut into lines, where the text begins with it and goes on. */
-static const char *skip_title(const char *text, const char *title)
-{
-    const char *at = text;
-    while (*title && (is_space(*at) ? *title == ' ' : *title == *at)) {
-        at += is_space(*at) ? strspn(at, " \n") : 1;
-        title++;
-    }
-    return *title || *at != '\n' ? text : at;
-}
-
 static newsdex_status set_text(pdf_state *p, article *out, newsdex_error *err)
 {
     ocr_text text = {.out = &p->plain};
@@ -354,7 +338,7 @@ static newsdex_status set_text(pdf_state *p, article *out, newsdex_error *err)
         ocr_text_gap(&text, OCR_BLOCK);
         page += length + (page[length] == '\f');
     }
-    const char *body = skip_title(p->plain.data, out->title.data);
+    const char *body = ocr_text_skip_title(p->plain.data, out->title.data);
     return status ? status : article_set_text(out, body, strlen(body), err);
 }
 

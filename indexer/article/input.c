@@ -7,6 +7,31 @@
 
 enum { DECODE_SLICE = 64 * 1024, DELIMITER_MAX = 32 };
 
+static newsdex_status read_memory(void *context, const char **data, size_t *length,
+                                  newsdex_error *err)
+{
+    entry_memory *memory = context;
+    newsdex_status status = memory->length ? NEWSDEX_OK : memory->failure.status;
+    *data = memory->data;
+    *length = memory->length;
+    memory->length = 0;
+    if (status && err)
+        *err = memory->failure;
+    if (status)
+        memory->failure.status = NEWSDEX_OK;
+    return status;
+}
+
+entry_source entry_memory_source(entry_memory *memory)
+{
+    return (entry_source){.read = read_memory,
+                          .context = memory,
+                          .address = "",
+                          .basename = "",
+                          .path = "",
+                          .modified = NEWSDEX_DATE_NONE};
+}
+
 void format_input_init(format_input *input)
 {
     *input = (format_input){.ended = true};

@@ -6,6 +6,16 @@
 #include "indexer/article/charset.h"
 #include "indexer/article/format.h"
 
+/* Bytes that were read before, and what ended them too early. */
+typedef struct entry_memory {
+    const char *data;
+    size_t length;
+    newsdex_error failure;
+} entry_memory;
+
+/* A source of these bytes, which takes them off memory: both must stay. */
+entry_source entry_memory_source(entry_memory *memory);
+
 struct format_input {
     const entry_source *source;
     const char *data; /* at hand: in the source's block or in carry */

@@ -46,6 +46,12 @@ static size_t broken_at(const ndx_buffer *out, const char *next, size_t length, 
                                                                                             : 0;
 }
 
+/* Also a headline, which may end in a dash, is a block. */
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 static newsdex_status append_gap(ocr_text *text, const char *next, size_t length,
                                  newsdex_error *err)
 {
@@ -53,7 +59,8 @@ static newsdex_status append_gap(ocr_text *text, const char *next, size_t length
     ocr_gap gap = text->out->length ? text->gap : OCR_NO_GAP;
     bool soft;
     text->gap = OCR_NO_GAP;
-    size_t hyphen = gap == OCR_LINE ? broken_at(text->out, next, length, &soft) : 0;
+    bool joins = gap == OCR_LINE || (gap == OCR_BLOCK && text->flows && !is_capital(*next));
+    size_t hyphen = joins ? broken_at(text->out, next, length, &soft) : 0;
     if (!hyphen)
         return ndx_buffer_append_text(text->out, gaps[gap], err);
     ndx_buffer_truncate(text->out, text->out->length - hyphen);
@@ -95,4 +102,16 @@ newsdex_status ocr_text_append_lines(ocr_text *text, const char *lines, size_t l
         at += line + 1;
     }
     return status;
+}
+
+const char *ocr_text_skip_title(const char *text, const char *title)
+{
+    const char *at = text;
+    while (*title && (is_space(*at) ? *title == ' ' : *title == *at)) {
+        while (is_space(*at) && is_space(at[1]))
+            at++;
+        at++;
+        title++;
+    }
+    return *title || *at != '\n' ? text : at;
 }

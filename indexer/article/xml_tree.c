@@ -143,6 +143,21 @@ const xml_node *xml_walk(const xml_node *root, const xml_node *node, bool into)
     return node == root ? NULL : node->next;
 }
 
+const xml_node *xml_tour(const xml_node *root, const xml_node *node, bool *leaving)
+{
+    if (!*leaving && node->children)
+        return node->children;
+    if (node == root)
+        return NULL;
+    if (!*leaving) {
+        *leaving = true;
+        return node;
+    }
+    *leaving = !node->next;
+    const xml_node *after = node->next ? node->next : node->parent;
+    return after == root ? NULL : after;
+}
+
 const xml_node *xml_below_next(const xml_node *root, const xml_node *node, const char *name)
 {
     do

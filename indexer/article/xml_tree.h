@@ -53,6 +53,9 @@ const xml_node *xml_below(const xml_node *root, const char *name);
 const xml_node *xml_below_next(const xml_node *root, const xml_node *node, const char *name);
 /* The next node below root in document order; leaves out what is below node when into is false. */
 const xml_node *xml_walk(const xml_node *root, const xml_node *node, bool into);
+/* The same, but each node below root comes twice: when it begins and, *leaving, when it ends. Begin
+ * with root and *leaving false. */
+const xml_node *xml_tour(const xml_node *root, const xml_node *node, bool *leaving);
 
 /*
  * Appends the text below node without the elements in skipped (NULL at the end; may be NULL). White

@@ -5,7 +5,7 @@
 
 #include "indexer/batch.h"
 #include "indexer/document/document.h"
-#include "indexer/pipeline.h"
+#include "indexer/issue_reader.h"
 
 enum { ROUNDS = 3 };
 
@@ -16,10 +16,10 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static newsdex_status read_entry(arc_reader *archives, article_reader *formats,
+static newsdex_status read_entry(issue_reader *entries, article_reader *formats,
                                  const arc_entry *entry, batch *out, newsdex_error *err)
 {
-    const entry_source source = pipeline_entry_source(archives, entry);
+    const entry_source source = issue_reader_source(entries);
     const article_place place = {entry->archive, entry->archive, entry->name};
     article a;
     article_identity identity;
@@ -37,16 +37,16 @@ static newsdex_status read_entry(arc_reader *archives, article_reader *formats,
     return status;
 }
 
-static newsdex_status read_all(arc_reader *archives, article_reader *formats, batch *out,
+static newsdex_status read_all(issue_reader *entries, article_reader *formats, batch *out,
                                newsdex_error *err)
 {
     arc_event event = ARC_ENTRY;
     arc_entry entry;
     newsdex_status status = NEWSDEX_OK;
-    while (!status && !(status = arc_reader_next(archives, &event, &entry, err)) &&
+    while (!status && !(status = issue_reader_next(entries, &event, &entry, err)) &&
            event != ARC_END)
         if (event == ARC_ENTRY)
-            status = read_entry(archives, formats, &entry, out, err);
+            status = read_entry(entries, formats, &entry, out, err);
     return status;
 }
 
@@ -76,20 +76,22 @@ int main(int argc, char **argv)
 {
     const arc_options options = ARC_OPTIONS_INIT;
     arc_reader *archives = NULL;
+    issue_reader *entries = NULL;
     article_reader *formats = NULL;
     batch all = {0};
     newsdex_error err;
     newsdex_status status = arc_reader_new(&options, &archives, &err);
-    if (!status)
+    if (!status && !(status = issue_reader_new(archives, &entries, &err)))
         status = article_reader_new(NULL, &formats, &err);
     for (int i = 1; !status && i < argc; i++)
         status = arc_reader_add(archives, argv[i], &err);
-    if (!status && !(status = read_all(archives, formats, &all, &err)))
+    if (!status && !(status = read_all(entries, formats, &all, &err)))
         status = build_all(&all, &err);
     if (status)
         fprintf(stderr, "bench_document: %s\n", err.message);
     batch_release(&all);
     article_reader_free(formats);
+    issue_reader_free(entries);
     arc_reader_free(archives);
     return status ? 1 : 0;
 }

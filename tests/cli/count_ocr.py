@@ -1,5 +1,6 @@
 """Counts what is recognised on pages in an archive on its own, with Python's parser: count_ocr.py ARCHIVE
-Prints "alto PLACE CHARACTERS" and "page PLACE" for each page with text, and "mets N"."""
+Prints "alto PLACE CHARACTERS" and "page PLACE" for each page with text, "mets PLACE#NUMBER CHARACTERS" for what an issue is cut
+into, and how much METS there is besides."""
 import sys
 import tarfile
 import xml.etree.ElementTree as tree
@@ -37,18 +38,21 @@ def has_text(root):
 
 
 def main():
-    mets = 0
+    import count_issues
     with tarfile.open(sys.argv[1]) as archive:
-        for member in archive:
-            if not member.name.endswith(".xml"):
-                continue
-            root = tree.parse(archive.extractfile(member)).getroot()
-            mets += local(root) == "mets"
-            if local(root) == "alto" and count_alto(root):
-                print("alto", member.name, count_alto(root))
-            if local(root) == "PcGts" and has_text(root):
-                print("page", member.name)
-    print("mets", mets)
+        files = {member.name: archive.extractfile(member).read() for member in archive if member.name.endswith(".xml")}
+    for name, pages, items, _ in count_issues.issues(files):
+        for number, count in enumerate(items, 1):
+            print(f"mets {name}#{number} {count}")
+        for used in pages | {name}:
+            del files[used]
+    roots = {name: tree.fromstring(data) for name, data in files.items()}
+    for name, root in roots.items():
+        if local(root) == "alto" and count_alto(root):
+            print("alto", name, count_alto(root))
+        if local(root) == "PcGts" and has_text(root):
+            print("page", name)
+    print("other METS", sum(local(root) == "mets" for root in roots.values()))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 
+import count_issues
 import recount
 
 ARCHIVES = ("news-feeds", "feeds-mail-wiki", "ocr-newspapers", "warc")
@@ -30,7 +31,7 @@ SETS = [(re.compile(pattern), name) for pattern, name in (
     (r"warc/", "web archives, 26 suites"))]
 REASONS = [(re.compile(f".*?({pattern})"), name) for pattern, name in (
     (r"revisit|request|HTTP status|about the web archive|beside its articles|continuation|\d+ (metadata|other)", "not a page"),
-    (r"no text|without text|blank|name one with --map|not published|neither a post|without recognised|no article|page it lists|pages it lists|repeats|same", "no text"),
+    (r"no text|without text|places that its articles|blank|name one with --map|not published|neither a post|without recognised|no article|page it lists|pages it lists|repeats|same", "no text"),
     (r"picture|package|planning|concept|knowledge|catalogue|METS", "no text"),
     (r"not text|program source|index of captures|image/|font/|video/|audio/|application/|text/|attributes of|holds no text", "other files"),
 )]
@@ -87,7 +88,12 @@ def main():
     for archive in archives:
         path = f"{folder}/{archive}.tar.xz"
         with tarfile.open(path) as tar:
-            files = {name: recount.items(name, data) for name, data in recount.files(tar)}
+            contents = dict(recount.files(tar))
+        files = {name: recount.items(name, data) for name, data in contents.items()}
+        xml = {name: data for name, data in contents.items() if name.endswith(".xml")} if archive.startswith("ocr") else {}
+        for mets, pages, found, lost in count_issues.issues(xml):
+            files.update(dict.fromkeys(pages, 0))
+            files[mets] = len(found) + lost
         articles, items = probe(path, files, rows)
         for name, count in files.items():
             if count == items[name]:

@@ -24,10 +24,11 @@ is "the archive is read" $? 0
 python3 tests/cli/count_ocr.py "$archive" >"$scratch/counted"
 json '[line["format"] + " " + line["address"].split("!")[1] + (
     " " + str(sum(not c.isspace() and c not in "-\u00ac\u00ad\u2010\u2e17" for c in line["text"]))
-    if line["format"] == "alto" else "") for line in lines if line["format"] in ("alto", "page")]' \
+    if line["format"] in ("alto", "mets") else "") for line in lines if line["format"] in ("alto", "mets", "page")]' \
     <"$scratch/articles" | LC_ALL=C sort >"$scratch/found"
-is "the same pages, those of ALTO with the same letters" \
-    "$(grep -E '^(alto|page) ' "$scratch/counted" | LC_ALL=C sort | diff - "$scratch/found")" ""
-is "pages of ALTO and PAGE" "$(grep -c ^alto "$scratch/found")-$(grep -c ^page "$scratch/found")" 14-36
-is "METS is left out" "mets $(grep -c ': METS, which' "$scratch/left-out")" "$(grep ^mets "$scratch/counted")"
+is "the same pages and articles, those of ALTO with the same letters" \
+    "$(grep -E '^(alto|mets|page) ' "$scratch/counted" | LC_ALL=C sort | diff - "$scratch/found")" ""
+is "pages of ALTO and PAGE, articles and rests" \
+    "$(grep -c ^alto "$scratch/found")-$(grep -c ^page "$scratch/found")-$(grep -c ^mets "$scratch/found")" 7-36-39
+is "other METS is left out" "other METS $(grep -c ': METS, which' "$scratch/left-out")" "$(grep '^other METS' "$scratch/counted")"
 done_testing
