@@ -241,6 +241,8 @@ static void memory_that_fails_once_is_survived(void **state)
 #ifdef SANITIZED
     SKIP("a sanitizer has allocation functions of its own");
 #endif
+    if (UNDER_VALGRIND)
+        SKIP("valgrind has allocation functions of its own");
     try_all(*state, false, stride_for(7));
 }
 
@@ -249,6 +251,8 @@ static void memory_that_is_gone_is_survived(void **state)
 #ifdef SANITIZED
     SKIP("a sanitizer has allocation functions of its own");
 #endif
+    if (UNDER_VALGRIND)
+        SKIP("valgrind has allocation functions of its own");
     try_all(*state, true, stride_for(11));
 }
 
