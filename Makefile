@@ -184,7 +184,7 @@ check-threads: all $(TOOLS) $(THREADED_TESTS)
 
 check-valgrind: all $(UNIT_TESTS) $(API_TESTS)
 	NEWSDEX_VALGRIND=1 $(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec 'valgrind -q --error-exitcode=99 \
-	    --leak-check=full --errors-for-leak-kinds=definite' $(UNIT_TESTS) $(API_TESTS)
+	    --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp' $(UNIT_TESTS) $(API_TESTS)
 
 # New inputs for each target, for FUZZ_SECONDS each; what is found goes into tests/fuzz/corpus/TARGET by hand.
 FUZZ_SECONDS ?= 60
