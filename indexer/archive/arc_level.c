@@ -188,6 +188,20 @@ static int attach(arc_level *level, bool in_memory)
     return arc_source_attach(level->input, handle);
 }
 
+/* Looks for what would make libarchive endless. */
+static newsdex_status look_inside(arc_level *level, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    if (level->kind == ARC_XAR && (status = arc_xar_check(level->input, err)) != NEWSDEX_OK)
+        arc_level_explain(NULL, err);
+    if (level->kind == ARC_ISO) {
+        arc_iso_init(&level->iso);
+        level->input->iso = &level->iso;
+        status = arc_source_peek(level->input, ARC_ISO_HEAD, err);
+    }
+    return status;
+}
+
 static newsdex_status open_handle(arc_level *level, newsdex_error *err)
 {
     bool in_memory = false;
@@ -205,11 +219,9 @@ static newsdex_status open_handle(arc_level *level, newsdex_error *err)
                                  "(%d MiB); unpack it first",
                                  ARC_HOLD_MAX / 1024 / 1024);
     }
-    newsdex_status status = level->kind == ARC_XAR ? arc_xar_check(level->input, err) : NEWSDEX_OK;
-    if (status) {
-        arc_level_explain(NULL, err);
+    newsdex_status status = look_inside(level, err);
+    if (status)
         return status;
-    }
     level->handle = archive_read_new();
     if (!level->handle)
         return ndx_error_nomem(err);

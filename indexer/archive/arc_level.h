@@ -25,6 +25,7 @@ struct arc_level {
     struct archive_entry *entry;
     arc_kind kind;
     arc_bundle bundle;
+    arc_iso iso; /* of an ISO image */
 
     /* Of arc_level.c alone: */
     struct archive *handle;

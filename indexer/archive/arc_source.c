@@ -198,13 +198,26 @@ newsdex_status arc_file_new(int fd, bool seekable, arc_budget *budget, arc_sourc
 
 /* ---- for libarchive --------------------------------------------------------- */
 
-static la_ssize_t read_for_handle(struct archive *handle, void *source, const void **data)
+/* Where the block that was read last begins. */
+static uint64_t place_of_block(const arc_source *source, size_t length)
 {
+    return source->fd < 0 ? source->iso->position
+                          : (uint64_t)lseek(source->fd, 0, SEEK_CUR) - length;
+}
+
+static la_ssize_t read_for_handle(struct archive *handle, void *client, const void **data)
+{
+    arc_source *source = client;
     const char *block = NULL;
     size_t length;
     newsdex_error error;
     if (arc_source_read(source, &block, &length, &error)) {
         archive_set_error(handle, EIO, "%s", error.message);
+        return ARCHIVE_FATAL;
+    }
+    if (source->iso && length &&
+        !arc_iso_look(source->iso, place_of_block(source, length), block, length)) {
+        archive_set_error(handle, EILSEQ, "a table that goes on in itself");
         return ARCHIVE_FATAL;
     }
     *data = block;

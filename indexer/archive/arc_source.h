@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "indexer/archive/arc_iso.h"
 #include "indexer/archive/arc_reader.h"
 #include "searcher/base/buffer.h"
 
@@ -49,6 +50,7 @@ struct arc_source {
     /* Frees what the stream holds, and itself if it was allocated alone. */
     void (*close)(arc_source *source);
     int fd;              /* of a regular file that can be read by seeking, else -1 */
+    arc_iso *iso;        /* looks at what libarchive reads of it; NULL: nothing does */
     bool ended;          /* nothing more to pull */
     newsdex_error error; /* of the pull that failed; there is none after it */
     ndx_buffer held;     /* pulled ahead, when that was more than a block */

@@ -472,6 +472,29 @@ static void xar_when_made_to_be_endless_then_told_and_ended(void **state)
     }
 }
 
+/* Likewise: what is said of the root goes on in a block, and there in the same place. */
+static void iso_when_made_to_be_endless_then_told_and_ended(void **state)
+{
+    (void)state;
+    size_t length;
+    PACK("ring.iso", "iso9660", NULL, {.name = "a", .bytes = "A"});
+    arctest_expect("ring.iso", "entry ring.iso!a=A\n");
+    unsigned char *image = (unsigned char *)arctest_read_file("ring.iso", &length);
+    unsigned char *entry = memmem(image, length, "CE\x1C\x01", 4);
+    assert_non_null(entry);
+    const size_t place = (entry[4] + 256u * entry[5]) * 2048 + entry[12] + 256u * entry[13];
+    assert_in_range(place, 17 * 2048, length - 28);
+    memmove(image + place, entry, 28);
+    arctest_write("ring.iso", image, length);
+    free(image);
+    arctest_expect("ring.iso", "failed ring.iso: damaged: a table that goes on in itself\n");
+    member inner = arctest_member_of("ring.iso", "ring.iso");
+    assert_true(arctest_pack("ring.tar", "ustar", "gzip", NULL, &inner, 1));
+    free((char *)inner.bytes);
+    arctest_expect("ring.tar",
+                   "failed ring.tar!ring.iso: damaged: a table that goes on in itself\n");
+}
+
 static void archive_when_cut_anywhere_then_one_line_and_an_end(void **state)
 {
     (void)state;
@@ -701,6 +724,7 @@ int main(void)
         cmocka_unit_test(entries_when_encrypted_then_one_line_each),
         cmocka_unit_test(tar_when_packed_and_cut_then_every_whole_entry_and_one_line),
         cmocka_unit_test(xar_when_made_to_be_endless_then_told_and_ended),
+        cmocka_unit_test(iso_when_made_to_be_endless_then_told_and_ended),
         cmocka_unit_test(archive_when_cut_anywhere_then_one_line_and_an_end),
         cmocka_unit_test(zip_when_one_entry_is_damaged_then_the_others_are_read),
         cmocka_unit_test(tar_when_a_header_is_damaged_then_reading_goes_on_behind_it),
