@@ -28,7 +28,7 @@ enum { LEAST_PUBLISHED = 64 };
 
 /*
  * What memory goes to, by peaks of one worker with batches of 1 to 4 MB (tests/long/memory.sh
- * measures the whole): 33 to 41 MB, and for a byte of a batch's text 8 of ours, 14 of Xapian's
+ * measures the whole): 40 to 48 MB, and for a byte of a batch's text 8 of ours, 14 of Xapian's
  * writer with news, 42 and 83 with words that never come again. These lie between. A batch that
  * waits takes itself.
  */

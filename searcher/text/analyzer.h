@@ -47,7 +47,7 @@ typedef struct ndx_token {
 
 /* The analyser keeps at most so many forms in mind, whose numbers all differ modulo NDX_FORMS: what
    one knows of each fits into a table of that size. */
-enum { NDX_FORMS = 1 << 16 };
+enum { NDX_FORMS = 1 << 17 };
 
 /*
  * language: any name or ISO code libstemmer knows ("english", "en", "fr"), or
