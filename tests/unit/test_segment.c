@@ -162,7 +162,7 @@ static void merger_when_batches_end_in_any_order_then_documents_in_theirs(void *
     const struct {
         segment_writer_kind kind;
         unsigned first_part, second_part; /* more batches than two tiers merge, and some more */
-    } cases[] = {{SEGMENT_WRITER_XAPIAN, 70, 3}, {SEGMENT_WRITER_BULK, 523, 3}};
+    } cases[] = {{SEGMENT_WRITER_XAPIAN, 99, 3}, {SEGMENT_WRITER_BULK, 523, 3}};
     for (size_t i = 0; i < 2; i++) {
         char one[128], both[128];
         unsigned count = cases[i].first_part, more = cases[i].second_part;
@@ -208,11 +208,10 @@ static void check_taken(const char *name, segment_writer_kind kind, unsigned cou
 static void merger_when_databases_are_taken_then_in_order_and_the_rest_follows(void **state)
 {
     (void)state;
-    check_taken("few", SEGMENT_WRITER_XAPIAN, 47, 0);
-    check_taken("full", SEGMENT_WRITER_XAPIAN, 48, 0); /* something has to take the ledger */
-    check_taken("more", SEGMENT_WRITER_XAPIAN, 49, 1);
-    check_taken("many", SEGMENT_WRITER_XAPIAN, 3 * 48 + 1, 3);
-    check_taken("tiers", SEGMENT_WRITER_XAPIAN, 5 * 48 + 2, 2);
+    check_taken("few", SEGMENT_WRITER_XAPIAN, 95, 0);
+    check_taken("full", SEGMENT_WRITER_XAPIAN, 96, 0); /* something has to take the ledger */
+    check_taken("more", SEGMENT_WRITER_XAPIAN, 2 * 96 + 1, 2);
+    check_taken("tiers", SEGMENT_WRITER_XAPIAN, 5 * 96 + 2, 2);
     check_taken("runs", SEGMENT_WRITER_BULK, 2 * 256 + 3, 2);
 }
 
