@@ -33,8 +33,8 @@ static const char help[] =
     "      --delete             the articles whose ids are given, instead of ARCHIVE\n"
     "  -q, --quiet; -v, --verbose; --json; --color WHEN; -h, --help; -V, --version\n"
     "\n"
-    "ARCHIVE: tar, zip, 7z, cpio, ar, iso, xar, cab, lha, rar, compressed or not, and\n"
-    "within each other; a folder; a text, HTML, JSON or SGML file; - for stdin.\n";
+    "ARCHIVE: tar, zip, 7z, cpio, iso, rar, WARC and more, compressed or not, within\n"
+    "each other; a folder; a file: text, HTML, JSON, mail, feeds, PDF...; - for stdin\n";
 
 enum {
     OPTION_LANGUAGE = 256,
@@ -197,12 +197,10 @@ static int choose(const char *option, const char *typed, size_t length, const ch
 
 static int add_map(options *opt, char *text)
 {
-    static const char *const fields[] = {"id",     "title",   "text",     "date", "author",
-                                         "source", "section", "language", "url",  "keywords"};
     char *equals = strchr(text, '=');
     if (!equals || equals == text || !equals[1])
         return usage("--map takes FIELD=PATH", text);
-    if (choose("map", text, (size_t)(equals - text), fields, sizeof fields / sizeof *fields) < 0)
+    if (choose("map", text, (size_t)(equals - text), format_map_fields, FORMAT_MAP_FIELDS) < 0)
         return EXIT_USAGE;
     format_map *maps = realloc(opt->maps, (opt->map_count + 1) * sizeof *maps);
     if (!maps)

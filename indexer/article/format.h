@@ -38,6 +38,9 @@ enum { FORMAT_HEAD_MAX = 64 * 1024 };
 typedef struct format_map {
     const char *field, *path;
 } format_map;
+/* What field may be: "id", "title", ... */
+enum { FORMAT_MAP_FIELDS = 10 };
+extern const char *const format_map_fields[FORMAT_MAP_FIELDS];
 
 typedef struct format_options {
     const format_map *maps;

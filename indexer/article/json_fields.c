@@ -24,8 +24,9 @@ typedef enum field {
     KEYWORDS,
     FIELD_COUNT
 } field;
+_Static_assert((int)FIELD_COUNT == (int)FORMAT_MAP_FIELDS, "each has its name");
 
-static const char *const field_names[FIELD_COUNT] = {
+const char *const format_map_fields[FORMAT_MAP_FIELDS] = {
     "id", "title", "text", "date", "author", "source", "section", "language", "url", "keywords"};
 
 /* The usual names; of one field, the first that is there counts. */
@@ -455,7 +456,7 @@ static void choose_mapped(const json_t *object, const format_options *options,
     for (size_t m = 0; options && m < options->map_count; m++) {
         const json_t *value = follow(object, options->maps[m].path);
         for (size_t i = 0; i < FIELD_COUNT && says_something(value); i++)
-            if (strcmp(options->maps[m].field, field_names[i]) == 0)
+            if (strcmp(options->maps[m].field, format_map_fields[i]) == 0)
                 chosen[i] = value;
     }
 }
