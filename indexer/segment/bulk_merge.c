@@ -1,17 +1,10 @@
 #include "indexer/segment/bulk_merge.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "searcher/base/error.h"
-
-static uint64_t head_of(const bulk_key *key)
-{
-    uint64_t head = 0;
-    for (size_t i = 0; i < sizeof head; i++)
-        head = head << 8 | (i < key->length ? key->bytes[i] : 0);
-    return head;
-}
 
 /* Reads the start of the next list; false when there is none. */
 static bool read_list(bulk_list *list)
@@ -28,74 +21,98 @@ static bool read_list(bulk_list *list)
     }
     memcpy(key->bytes + shared, bytes, rest);
     key->length = (size_t)shared + rest;
-    list->head = head_of(key);
     list->entries = (uint32_t)bulk_input_number(&list->input);
     list->total = bulk_input_number(&list->input);
     return !list->input.failed;
 }
 
-static int compare_keys(const bulk_list *a, const bulk_list *b)
+/* ---- the tree ------------------------------------------------------------------------- */
+
+enum { HEAD = sizeof(uint64_t) };
+
+/* Of a list's present key, or of none, which comes after all. */
+static bulk_node make_node(bulk_list *list)
 {
-    if (a->head != b->head)
-        return a->head < b->head ? -1 : 1;
-    size_t x = a->key.length, y = b->key.length, both = x < y ? x : y, known = sizeof a->head;
-    int order = both > known ? memcmp(a->key.bytes + known, b->key.bytes + known, both - known) : 0;
-    return order ? order : (x > y) - (x < y);
+    if (!list)
+        return (bulk_node){UINT64_MAX, SIZE_MAX, NULL};
+    const bulk_key *key = &list->key;
+    uint64_t head;
+    memcpy(&head, key->bytes, HEAD);
+    head = be64toh(head);
+    if (key->length < HEAD) /* without what a longer key before has left */
+        head = key->length ? head >> (64 - 8 * key->length) << (64 - 8 * key->length) : 0;
+    return (bulk_node){head, key->length, list};
 }
 
-/* Lists lie in the order of their runs. */
-static bool comes_before(const bulk_list *a, const bulk_list *b)
+/* What is behind the heads of two long keys. */
+static int compare_rests(const bulk_node *a, const bulk_node *b)
 {
-    int order = compare_keys(a, b);
-    return order ? order < 0 : a < b;
+    if (!a->list || !b->list)
+        return !a->list - !b->list;
+    const size_t both = a->length < b->length ? a->length : b->length;
+    int order = memcmp(a->list->key.bytes + HEAD, b->list->key.bytes + HEAD, both - HEAD);
+    return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
-static void sift_down(bulk_merge *merge, size_t at)
+static bool is_same_key(const bulk_node *a, const bulk_node *b)
 {
-    bulk_list *moved = merge->heap[at];
-    for (size_t child; (child = 2 * at + 1) < merge->heap_count; at = child) {
-        if (child + 1 < merge->heap_count &&
-            comes_before(merge->heap[child + 1], merge->heap[child]))
-            child++;
-        if (!comes_before(merge->heap[child], moved))
-            break;
-        merge->heap[at] = merge->heap[child];
+    return a->head == b->head && a->length == b->length &&
+           (a->length <= HEAD || !compare_rests(a, b));
+}
+
+/* The one whose key comes first; a if they are equal. */
+static const bulk_node *first_of(const bulk_node *a, const bulk_node *b)
+{
+    if (a->head == b->head && a->length > HEAD && b->length > HEAD)
+        return compare_rests(a, b) <= 0 ? a : b;
+    return (b->head < a->head) | ((b->head == a->head) & (b->length < a->length)) ? b : a;
+}
+
+/* Takes the lists of the present key: all of a node's are where its own key is that. */
+static void take_equal(bulk_merge *merge, size_t at)
+{
+    if (at >= merge->leaves) {
+        merge->tree[at].list->is_taken = true;
+        merge->equal[merge->equal_count++] = merge->tree[at].list;
+        return;
     }
-    merge->heap[at] = moved;
+    for (size_t child = 2 * at; child <= 2 * at + 1; child++)
+        if (is_same_key(&merge->tree[child], &merge->tree[1]))
+            take_equal(merge, child);
 }
 
-static void sift_up(bulk_merge *merge, size_t at)
+/* Reads on in a list that was taken, and finds out anew what comes first, as far up as no list that
+   is yet to be read on has a part in it. */
+static void advance(bulk_merge *merge, bulk_list *list)
 {
-    bulk_list *moved = merge->heap[at];
-    for (; at && comes_before(moved, merge->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        merge->heap[at] = merge->heap[(at - 1) / 2];
-    merge->heap[at] = moved;
+    bulk_node *tree = merge->tree;
+    size_t at = merge->leaves + (size_t)(list - merge->lists);
+    list->is_taken = false;
+    tree[at] = make_node(read_list(list) ? list : NULL);
+    while (at > 1) {
+        const bulk_list *next = tree[at | 1].list;
+        if (!(at & 1) && next && next->is_taken)
+            return;
+        at /= 2;
+        tree[at] = *first_of(&tree[2 * at], &tree[2 * at + 1]);
+    }
 }
 
-static void push(bulk_merge *merge, bulk_list *list)
-{
-    merge->heap[merge->heap_count] = list;
-    sift_up(merge, merge->heap_count++);
-}
-
-static bulk_list *pop(bulk_merge *merge)
-{
-    bulk_list *top = merge->heap[0];
-    merge->heap[0] = merge->heap[--merge->heap_count];
-    if (merge->heap_count)
-        sift_down(merge, 0);
-    return top;
-}
+/* ---- merging -------------------------------------------------------------------------- */
 
 newsdex_status bulk_merge_init(bulk_merge *merge, const bulk_run *runs, size_t count,
                                bulk_section section, size_t room, newsdex_error *err)
 {
+    size_t leaves = 1;
+    while (leaves < count)
+        leaves *= 2;
     *merge = (bulk_merge){
         .lists = calloc(count + 1, sizeof *merge->lists),
-        .heap = calloc(count + 1, sizeof *merge->heap),
+        .tree = calloc(2 * leaves, sizeof *merge->tree),
+        .leaves = leaves,
         .equal = calloc(count + 1, sizeof *merge->equal),
     };
-    if (!merge->lists || !merge->heap || !merge->equal)
+    if (!merge->lists || !merge->tree || !merge->equal)
         return ndx_error_nomem(err);
     for (; merge->count < count; merge->count++) {
         bulk_list *list = &merge->lists[merge->count];
@@ -104,9 +121,10 @@ newsdex_status bulk_merge_init(bulk_merge *merge, const bulk_run *runs, size_t c
             bulk_run_input(&runs[merge->count], section, room / count, &list->input, err);
         if (status)
             return status;
-        /* So that the first call of next reads them all. */
-        merge->equal[merge->equal_count++] = list;
+        merge->equal[merge->equal_count++] = list; /* so that the first call of next reads it */
     }
+    for (size_t i = 1; i < 2 * leaves; i++)
+        merge->tree[i] = make_node(NULL);
     return NEWSDEX_OK;
 }
 
@@ -115,25 +133,23 @@ void bulk_merge_release(bulk_merge *merge)
     for (size_t i = 0; i < merge->count; i++)
         bulk_input_release(&merge->lists[i].input);
     free(merge->lists);
-    free(merge->heap);
+    free(merge->tree);
     free(merge->equal);
     *merge = (bulk_merge){0};
 }
 
 bool bulk_merge_next(bulk_merge *merge)
 {
-    size_t to_read = merge->equal_count;
-    merge->equal_count = 0;
-    for (size_t i = 0; i < to_read; i++) {
-        if (read_list(merge->equal[i]))
-            push(merge, merge->equal[i]);
-        else if (merge->equal[i]->input.failed)
-            return false;
+    bool failed = false;
+    for (size_t i = 0; i < merge->equal_count; i++) {
+        advance(merge, merge->equal[i]);
+        failed = failed || merge->equal[i]->input.failed;
     }
-    while (merge->heap_count &&
-           (!merge->equal_count || !compare_keys(merge->equal[0], merge->heap[0])))
-        merge->equal[merge->equal_count++] = pop(merge);
-    return merge->equal_count;
+    merge->equal_count = 0;
+    if (failed || !merge->tree[1].list)
+        return false;
+    take_equal(merge, 1);
+    return true;
 }
 
 newsdex_status bulk_merge_status(const bulk_merge *merge, newsdex_error *err)

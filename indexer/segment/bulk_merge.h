@@ -13,15 +13,22 @@ typedef struct bulk_list {
     uint32_t first; /* docids before those of the run */
     uint32_t entries;
     uint64_t total;
-    uint64_t head; /* the key's first bytes */
     bulk_key key;
+    bool is_taken; /* its key is the present one */
 } bulk_list;
+
+/* A list with as much of its key as most comparisons need. */
+typedef struct bulk_node {
+    uint64_t head; /* the key's first bytes */
+    size_t length; /* of the key */
+    bulk_list *list;
+} bulk_node;
 
 typedef struct bulk_merge {
     bulk_list *lists; /* one a run */
     size_t count;
-    bulk_list **heap; /* those with a later key; first the one that comes next */
-    size_t heap_count;
+    bulk_node *tree; /* from 1, those below i at 2i and 2i + 1: of these the one that comes first */
+    size_t leaves;   /* behind the rest of the tree: the lists, and none up to a power of two */
     bulk_list **equal; /* the lists of the present key, in the order of the runs */
     size_t equal_count;
 } bulk_merge;

@@ -8,7 +8,7 @@
 #include "searcher/base/error.h"
 
 /* Of an input's buffer. */
-enum { LEAST_ROOM = 4 << 10, MOST_ROOM = 256 << 10 };
+enum { LEAST_ROOM = 4 << 10, MOST_ROOM = 32 << 10 };
 
 void bulk_put_list(bulk_output *output, bulk_key *before, const void *key, size_t length,
                    uint32_t entries, uint64_t total)
