@@ -11,6 +11,7 @@ enum { FIRST_SLOTS = 1 << 14 };
 void bulk_dictionary_release(bulk_dictionary *dictionary)
 {
     free(dictionary->terms);
+    free(dictionary->tallies);
     free(dictionary->slots);
     free(dictionary->bytes);
     *dictionary = (bulk_dictionary){0};
@@ -55,9 +56,12 @@ static newsdex_status add_term(bulk_dictionary *dictionary, const char *text, ui
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "too many different words in one piece");
     if ((status = ndx_array_grow(&dictionary->terms, &dictionary->room, dictionary->count + 1,
                                  sizeof *dictionary->terms, err)) ||
+        (status = ndx_array_grow(&dictionary->tallies, &dictionary->tally_room,
+                                 dictionary->count + 1, sizeof *dictionary->tallies, err)) ||
         (status = ndx_array_grow(&dictionary->bytes, &dictionary->byte_room,
-                                 dictionary->byte_count + length, 1, err)))
+                                 dictionary->byte_count + length + BULK_TEXT_SLACK, 1, err)))
         return status;
+    dictionary->tallies[dictionary->count] = (bulk_tally){0};
     memcpy(dictionary->bytes + dictionary->byte_count, text, length);
     dictionary->terms[dictionary->count++] =
         (bulk_term){.hash = hash, .text = dictionary->byte_count, .length = length};

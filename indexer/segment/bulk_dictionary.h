@@ -11,14 +11,19 @@
 #include "include/newsdex.h"
 #include "searcher/base/string_sort.h"
 
+enum { BULK_TEXT_SLACK = 16 };
+
 typedef struct bulk_term {
     uint64_t hash;
     size_t text; /* offset in the bytes */
     uint32_t length;
-    /* Kept by the inverter: */
+} bulk_term;
+
+/* Of a term; kept by the inverter, apart from the rest, as it is looked at for each posting. */
+typedef struct bulk_tally {
     uint32_t documents; /* that have it */
     uint32_t attempt;   /* to add a document, the last one in which it came up */
-} bulk_term;
+} bulk_tally;
 
 typedef struct bulk_slot {
     uint32_t hash; /* the upper half */
@@ -26,11 +31,12 @@ typedef struct bulk_slot {
 } bulk_slot;
 
 typedef struct bulk_dictionary {
-    bulk_term *terms; /* by number */
-    size_t count, room;
+    bulk_term *terms;    /* by number */
+    bulk_tally *tallies; /* likewise */
+    size_t count, room, tally_room;
     bulk_slot *slots;
     size_t slot_count; /* a power of two, or 0 */
-    uint8_t *bytes;
+    uint8_t *bytes;    /* with BULK_TEXT_SLACK readable ones behind the last */
     size_t byte_count, byte_room;
 } bulk_dictionary;
 

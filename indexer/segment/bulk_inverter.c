@@ -11,6 +11,16 @@
 /* How many postings ahead memory is fetched. */
 enum { AHEAD = 8 };
 
+/* Each takes four bytes at most. */
+enum { POSITIONS_MAX = BULK_TAG_MAX / 4 - GLASS_UINT_MAX };
+
+/* Of a term list, and of a term in it but its text. Texts are copied by this many bytes or more. */
+enum {
+    TEXT_PIECE = BULK_TEXT_SLACK,
+    LIST_HEADER_MAX = 2 * GLASS_UINT_MAX + TEXT_PIECE,
+    LISTED_TERM_MAX = 2 + GLASS_UINT_MAX
+};
+
 void bulk_inverter_init(bulk_inverter *inverter)
 {
     *inverter = (bulk_inverter){0};
@@ -44,38 +54,44 @@ void bulk_inverter_clear(bulk_inverter *inverter)
     ndx_buffer_clear(&inverter->positions);
     inverter->posting_count = inverter->document_count = 0;
     inverter->attempt = 0;
+    inverter->longest_list = 0;
     free(inverter->order);
     inverter->order = NULL;
 }
 
 /* ---- taking documents in -------------------------------------------------------------- */
 
-static newsdex_status pack_positions(bulk_inverter *inverter, const xapc_term *term,
-                                     newsdex_error *err)
+/* What the terms of a document take at most. */
+typedef struct needs {
+    uint32_t highest_number;
+    size_t positions, list; /* bytes */
+} needs;
+
+static newsdex_status survey(const xapc_term *terms, size_t count, needs *out, newsdex_error *err)
 {
-    const size_t before = inverter->positions.length;
-    if (!term->position_count)
-        return NEWSDEX_OK;
-    newsdex_status status =
-        glass_pack_positions(&inverter->positions, term->positions, term->position_count, err);
-    if (!status && inverter->positions.length - before > BULK_TAG_MAX)
-        status = ndx_error_set(err, NEWSDEX_E_LIMIT, "a word stands at too many places");
-    return status;
+    *out = (needs){.list = LIST_HEADER_MAX};
+    for (size_t i = 0; i < count; i++) {
+        const xapc_term *term = &terms[i];
+        if (term->position_count > POSITIONS_MAX)
+            return ndx_error_set(err, NEWSDEX_E_LIMIT, "a word stands at too many places");
+        if (term->number > out->highest_number)
+            out->highest_number = term->number;
+        out->positions += glass_positions_max(term->position_count);
+        out->list += LISTED_TERM_MAX + term->length;
+    }
+    return NEWSDEX_OK;
 }
 
-/* Makes room for all numbers of the terms, and forgets those of another vocabulary. */
-static newsdex_status know_numbers(bulk_inverter *inverter, uint64_t vocabulary,
-                                   const xapc_term *terms, size_t count, newsdex_error *err)
+/* Makes room for all numbers, and forgets those of another vocabulary. */
+static newsdex_status know_numbers(bulk_inverter *inverter, uint64_t vocabulary, uint32_t highest,
+                                   newsdex_error *err)
 {
-    size_t highest = 0;
-    for (size_t i = 0; i < count; i++)
-        highest = terms[i].number > highest ? terms[i].number : highest;
     if (vocabulary != inverter->vocabulary)
         forget_numbers(inverter);
     inverter->vocabulary = vocabulary;
     const size_t before = inverter->numbered_room;
     newsdex_status status = ndx_array_grow(&inverter->numbered, &inverter->numbered_room,
-                                           highest + 1, sizeof *inverter->numbered, err);
+                                           (size_t)highest + 1, sizeof *inverter->numbered, err);
     if (!status)
         memset(inverter->numbered + before, 0,
                (inverter->numbered_room - before) * sizeof *inverter->numbered);
@@ -103,60 +119,75 @@ static void prefetch(const bulk_inverter *inverter, const xapc_term *term)
 {
     const uint32_t next = inverter->numbered[term[AHEAD].number];
     __builtin_prefetch(&inverter->numbered[term[2 * AHEAD].number]);
-    __builtin_prefetch(&inverter->dictionary.terms[next ? next - 1 : 0], 1);
+    __builtin_prefetch(&inverter->dictionary.tallies[next ? next - 1 : 0], 1);
+}
+
+/* Logs the next posting of the document. */
+static newsdex_status add_posting(bulk_inverter *inverter, const xapc_term *term,
+                                  bulk_posting *posting, newsdex_error *err)
+{
+    uint32_t number;
+    newsdex_status status = find(inverter, term, &number, err);
+    if (status)
+        return status;
+    ndx_buffer *positions = &inverter->positions;
+    uint8_t *end = (uint8_t *)positions->data + positions->length;
+    if (term->position_count &&
+        !(end = glass_pack_positions(end, term->positions, term->position_count)))
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "positions that do not rise");
+    bulk_tally *tally = &inverter->dictionary.tallies[number];
+    if (tally->attempt == inverter->attempt)
+        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "a term that a document has twice");
+    tally->attempt = inverter->attempt;
+    tally->documents++;
+    positions->length = (size_t)(end - (uint8_t *)positions->data);
+    *posting = (bulk_posting){number, term->wdf, (uint32_t)positions->length};
+    return NEWSDEX_OK;
 }
 
 static newsdex_status add_postings(bulk_inverter *inverter, const xapc_term *terms, size_t count,
                                    newsdex_error *err)
 {
     bulk_posting *postings = inverter->postings + inverter->posting_count;
-    const uint32_t attempt = ++inverter->attempt;
+    const size_t positions_before = inverter->positions.length;
+    inverter->attempt++;
     for (size_t i = 0; i < count; i++) {
-        const xapc_term *term = &terms[i];
         if (i + 2 * AHEAD < count)
-            prefetch(inverter, term);
-        uint32_t number;
-        newsdex_status status = find(inverter, term, &number, err);
-        if (!status && inverter->dictionary.terms[number].attempt == attempt)
-            status = ndx_error_set(err, NEWSDEX_E_ARGUMENT, "a term that a document has twice");
-        if (status || (status = pack_positions(inverter, term, err)))
-            return status;
-        inverter->dictionary.terms[number].attempt = attempt;
-        postings[i] = (bulk_posting){number, term->wdf, (uint32_t)inverter->positions.length};
+            prefetch(inverter, &terms[i]);
+        newsdex_status status = add_posting(inverter, &terms[i], &postings[i], err);
+        if (!status)
+            continue;
+        while (i--)
+            inverter->dictionary.tallies[postings[i].term].documents--;
+        ndx_buffer_truncate(&inverter->positions, positions_before);
+        return status;
     }
-    return NEWSDEX_OK;
-}
-
-/* Only when nothing can fail any more. */
-static void count_postings(bulk_inverter *inverter, size_t count)
-{
-    const bulk_posting *postings = inverter->postings + inverter->posting_count;
-    for (size_t i = 0; i < count; i++)
-        inverter->dictionary.terms[postings[i].term].documents++;
+    ndx_buffer_truncate(&inverter->positions, inverter->positions.length); /* puts the NUL */
     inverter->posting_count += count;
     inverter->document_ends[inverter->document_count++] = (uint32_t)inverter->posting_count;
+    return NEWSDEX_OK;
 }
 
 newsdex_status bulk_inverter_add(bulk_inverter *inverter, uint64_t vocabulary,
                                  const xapc_term *terms, size_t count, newsdex_error *err)
 {
-    const size_t positions_before = inverter->positions.length;
+    needs needed;
     newsdex_status status;
     if (count > UINT32_MAX - inverter->posting_count || inverter->attempt == UINT32_MAX)
         return ndx_error_set(err, NEWSDEX_E_LIMIT, "too many words in one piece of the index");
-    if ((status =
+    if ((status = survey(terms, count, &needed, err)) ||
+        (status =
              ndx_array_grow(&inverter->postings, &inverter->posting_room,
                             inverter->posting_count + count, sizeof *inverter->postings, err)) ||
         (status =
              ndx_array_grow(&inverter->document_ends, &inverter->document_room,
                             inverter->document_count + 1, sizeof *inverter->document_ends, err)) ||
-        (status = know_numbers(inverter, vocabulary, terms, count, err)))
+        (status = ndx_buffer_reserve(&inverter->positions, needed.positions, err)) ||
+        (status = know_numbers(inverter, vocabulary, needed.highest_number, err)))
         return status;
-    if ((status = add_postings(inverter, terms, count, err)))
-        ndx_buffer_truncate(&inverter->positions, positions_before);
-    else
-        count_postings(inverter, count);
-    return status;
+    if (needed.list > inverter->longest_list)
+        inverter->longest_list = needed.list;
+    return add_postings(inverter, terms, count, err);
 }
 
 /* ---- turning them around ---------------------------------------------------------------- */
@@ -209,7 +240,7 @@ newsdex_status bulk_inverter_sort(bulk_inverter *inverter, newsdex_error *err)
         uint32_t start = 0;
         for (size_t i = 0; i < terms; i++) {
             starts[inverter->order[i].index] = start;
-            start += inverter->dictionary.terms[inverter->order[i].index].documents;
+            start += inverter->dictionary.tallies[inverter->order[i].index].documents;
             inverter->term_ends[i] = start;
         }
         place_postings(inverter, starts);
@@ -305,6 +336,16 @@ static size_t shared_prefix(const ndx_sort_item *before, const ndx_sort_item *te
     return shared < most ? shared : most;
 }
 
+/* Most are short. What is copied too much is overwritten by what comes next. */
+static uint8_t *copy_text(uint8_t *out, const char *text, size_t length)
+{
+    if (length <= TEXT_PIECE)
+        memcpy(out, text, TEXT_PIECE);
+    else
+        memcpy(out, text, length);
+    return out + length;
+}
+
 /*
  * The rest of a term behind what it shares with the one before, and its wdf. A small wdf goes
  * into one byte with the shared length where both fit.
@@ -317,19 +358,8 @@ static uint8_t *pack_term(uint8_t *out, const ndx_sort_item *term, uint32_t wdf,
     size_t rest = term->length - shared;
     *out++ = (uint8_t)(fits ? both : shared);
     *out++ = (uint8_t)rest;
-    memcpy(out, term->text + shared, rest);
-    out += rest;
+    out = copy_text(out, term->text + shared, rest);
     return fits ? out : glass_pack_uint(out, wdf);
-}
-
-/* The most bytes that a term list takes. */
-static size_t most_packed(const bulk_inverter *inverter, const bulk_listed_term *listed,
-                          size_t count)
-{
-    size_t most = 2 * GLASS_UINT_MAX;
-    for (size_t i = 0; i < count; i++)
-        most += 2 + inverter->order[listed[i].term].length + GLASS_UINT_MAX;
-    return most;
 }
 
 newsdex_status bulk_inverter_pack_list(const bulk_inverter *inverter, uint32_t docid,
@@ -339,15 +369,15 @@ newsdex_status bulk_inverter_pack_list(const bulk_inverter *inverter, uint32_t d
     const size_t count = end_of(inverter, docid) - end_of(inverter, docid - 1);
     if (!count)
         return NEWSDEX_OK;
-    newsdex_status status = ndx_buffer_reserve(out, most_packed(inverter, listed, count), err);
+    newsdex_status status = ndx_buffer_reserve(out, inverter->longest_list, err);
     if (status)
         return status;
     const ndx_sort_item *term = &inverter->order[listed[0].term];
     uint8_t *end = glass_pack_uint((uint8_t *)out->data + out->length, length);
     end = glass_pack_uint(end, count);
     *end++ = (uint8_t)term->length;
-    memcpy(end, term->text, term->length);
-    end = glass_pack_uint(end + term->length, listed[0].wdf);
+    end = copy_text(end, term->text, term->length);
+    end = glass_pack_uint(end, listed[0].wdf);
     for (size_t i = 1; i < count; i++) {
         const ndx_sort_item *before = term;
         term = &inverter->order[listed[i].term];

@@ -36,8 +36,9 @@ typedef struct bulk_inverter {
     ndx_buffer positions;    /* packed */
     uint32_t *document_ends; /* in postings, by docid - 1 */
     size_t document_count, document_room;
-    uint32_t attempt;   /* to add a document */
-    uint32_t *numbered; /* by number of the vocabulary: term + 1 in the dictionary, 0: not known */
+    size_t longest_list; /* most bytes that a document's term list takes */
+    uint32_t attempt;    /* to add a document */
+    uint32_t *numbered;  /* by number of the vocabulary: term + 1 in the dictionary, 0: not known */
     size_t numbered_room;
     uint64_t vocabulary;
     /* After sorting: */

@@ -12,7 +12,7 @@
 #include "searcher/xapian-c/seal.h"
 
 /* Every which record and term list is learned. */
-enum { LEARN_EACH = 8 };
+enum { LEARN_EACH = 16 };
 
 /* What is kept of a document until the end of the run. */
 typedef struct document {
@@ -48,7 +48,7 @@ newsdex_status bulk_writer_new(bulk_writer **out, newsdex_error *err)
     bulk_values_init(&writer->values);
     ndx_buffer_init(&writer->slots, UINT32_MAX);
     ndx_buffer_init(&writer->records, SIZE_MAX / 2);
-    ndx_buffer_init(&writer->list, BULK_TAG_MAX);
+    ndx_buffer_init(&writer->list, SIZE_MAX / 2);
     newsdex_status status = glass_deflater_new(&writer->deflater, err);
     if (status) {
         bulk_writer_free(writer);

@@ -111,25 +111,17 @@ static bool rise(const uint32_t *positions, size_t count)
     return true;
 }
 
-newsdex_status glass_pack_positions(ndx_buffer *out, const uint32_t *positions, size_t count,
-                                    newsdex_error *err)
+uint8_t *glass_pack_positions(uint8_t *out, const uint32_t *positions, size_t count)
 {
     if (!count || !rise(positions, count))
-        return ndx_error_set(err, NEWSDEX_E_ARGUMENT, "positions that do not rise");
-    /* The last position, and 32 bits for the number and for each position but that. */
-    newsdex_status status =
-        ndx_buffer_reserve(out, GLASS_UINT_MAX + sizeof(uint32_t) * (count + 1), err);
-    if (status)
-        return status;
+        return NULL;
     uint32_t last = positions[count - 1];
-    uint8_t *end = glass_pack_uint((uint8_t *)out->data + out->length, last);
-    if (count > 1) {
-        bit_stream stream = {.out = end};
-        put_one_of(&stream, positions[0], last);
-        put_one_of(&stream, (uint32_t)(count - 2), last - positions[0]);
-        put_between(&stream, positions, 0, count - 1);
-        end = end_bits(&stream);
-    }
-    ndx_buffer_truncate(out, (size_t)(end - (uint8_t *)out->data));
-    return NEWSDEX_OK;
+    out = glass_pack_uint(out, last);
+    if (count == 1)
+        return out;
+    bit_stream stream = {.out = out};
+    put_one_of(&stream, positions[0], last);
+    put_one_of(&stream, (uint32_t)(count - 2), last - positions[0]);
+    put_between(&stream, positions, 0, count - 1);
+    return end_bits(&stream);
 }

@@ -62,11 +62,16 @@ uint8_t *glass_pack_sortable(uint8_t *out, const uint8_t *end, const void *text,
 newsdex_status glass_pack_string(ndx_buffer *out, const void *text, size_t length,
                                  newsdex_error *err);
 
+/* The most bytes that a list of positions takes; it is also written to up to that. */
+static inline size_t glass_positions_max(size_t count)
+{
+    return count ? GLASS_UINT_MAX + sizeof(uint32_t) * (count + 1) : 0;
+}
+
 /*
- * Appends a position list, count > 0. NEWSDEX_E_ARGUMENT: the positions don't rise. The format
- * itself can't tell 0 and 1 from 1 alone; count words from 1.
+ * A position list. NULL: there are none, or they don't rise. The format itself can't tell 0 and 1
+ * from 1 alone; count words from 1.
  */
-newsdex_status glass_pack_positions(ndx_buffer *out, const uint32_t *positions, size_t count,
-                                    newsdex_error *err);
+uint8_t *glass_pack_positions(uint8_t *out, const uint32_t *positions, size_t count);
 
 #endif
