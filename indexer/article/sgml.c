@@ -128,7 +128,7 @@ static const char *tag_break(const char *name)
 typedef struct tag_token {
     char name[12]; /* lower case; "" for a comment or declaration; a longer name is cut */
     bool end;
-    size_t length; /* of the whole tag; for script and style, of the whole element */
+    size_t length; /* of the whole tag */
 } tag_token;
 
 static size_t length_to(const char *text, size_t length, const char *end)
@@ -172,9 +172,14 @@ static bool read_tag(const char *text, size_t length, tag_token *token)
     if (at == length || text[at] == '<')
         return false;
     token->length = at + 1;
-    if (!token->end && (strcmp(token->name, "script") == 0 || strcmp(token->name, "style") == 0))
-        token->length += skip_raw(text + token->length, length - token->length, token->name);
     return true;
+}
+
+/* The bytes of the whole element where a tag begins script or style, else of the tag. */
+static size_t length_of(const tag_token *tag, const char *text, size_t length)
+{
+    bool raw = !tag->end && (strcmp(tag->name, "script") == 0 || strcmp(tag->name, "style") == 0);
+    return tag->length + (raw ? skip_raw(text + tag->length, length - tag->length, tag->name) : 0);
 }
 
 newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_error *err)
@@ -193,7 +198,7 @@ newsdex_status sgml_append_text(ndx_buffer *out, sgml_span content, newsdex_erro
         status = entity_append(out, text + start, position - start, err);
         if (!status && *token.name)
             status = ndx_buffer_append_text(out, tag_break(token.name), err);
-        start = from = position + token.length;
+        start = from = position + length_of(&token, at, length - position);
     }
     return status ? status : entity_append(out, text + start, length - start, err);
 }
@@ -203,11 +208,13 @@ bool sgml_has_html(const char *text, size_t length)
     const char *at = text, *end = text + length;
     while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
         tag_token token;
-        bool tag = read_tag(at, (size_t)(end - at), &token);
-        if (tag && (is_in(token.name, inline_tags) || sgml_is_block(token.name) ||
-                    strcmp(token.name, "br") == 0))
+        /* Comments and the like tell nothing, and are long to read. */
+        bool tag = end - at > 1 && at[1] != '!' && at[1] != '?';
+        if (tag && read_tag(at, (size_t)(end - at), &token) &&
+            (is_in(token.name, inline_tags) || sgml_is_block(token.name) ||
+             strcmp(token.name, "br") == 0))
             return true;
-        at += tag ? token.length : 1;
+        at++;
     }
     return false;
 }

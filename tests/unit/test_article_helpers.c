@@ -480,6 +480,9 @@ static void tags_when_stripped_leave_the_text(void **state)
     }
     assert_false(sgml_has_html("BANKAMERICA <BAC> fell", 22));
     assert_true(sgml_has_html("<P class=x>fell", 15));
+    assert_true(sgml_has_html("<!' <a href=x>", 14));
+    assert_true(sgml_has_html("<script><b>", 11));
+    assert_false(sgml_has_html("<!-- --><", 9));
 }
 
 /* Text is looked at in blocks: whatever is odd in it must not depend on where it stands. */
