@@ -250,6 +250,116 @@ class Watch : public Xapian::PostingSource
     unsigned asked_ = 0;
 };
 
+/* The documents that a term indexes. */
+class Indexed : public Xapian::PostingSource
+{
+  public:
+    explicit Indexed(const std::string &term) : term_(term)
+    {
+    }
+
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return count_;
+    }
+
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return count_;
+    }
+
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return count_;
+    }
+
+    void next(double) override
+    {
+        if (started_)
+            ++at_;
+        started_ = true;
+    }
+
+    void skip_to(Xapian::docid docid, double) override
+    {
+        at_.skip_to(docid);
+        started_ = true;
+    }
+
+    bool at_end() const override
+    {
+        return at_ == Xapian::PostingIterator();
+    }
+
+    Xapian::docid get_docid() const override
+    {
+        return *at_;
+    }
+
+    PostingSource *clone() const override
+    {
+        return new Indexed(term_);
+    }
+
+    void init(const Xapian::Database &database) override
+    {
+        count_ = database.get_termfreq(term_);
+        at_ = database.postlist_begin(term_);
+        started_ = false;
+    }
+
+  private:
+    std::string term_;
+    Xapian::PostingIterator at_;
+    Xapian::doccount count_ = 0;
+    bool started_ = false;
+};
+
+/* Whether documents were deleted from a database, and the term indexes all that are left. */
+bool is_in_all_left(const xapc_database *db, const std::string &term)
+{
+    return std::any_of(db->parts.begin(), db->parts.end(), [&](const xapc::Part &part) {
+        Xapian::doccount count = part.database.get_doccount();
+        return count != part.database.get_lastdocid() && count == part.database.get_termfreq(term);
+    });
+}
+
+/* Xapian doesn't tell the factor in another way. */
+bool is_scaled_to_nothing(const Xapian::Query &query)
+{
+    return query.get_type() == Xapian::Query::OP_SCALE_WEIGHT &&
+           query.get_description().compare(0, 10, "Query(0 * ") == 0;
+}
+
+/*
+ * Where a term doesn't rank and indexes all documents, Xapian 1.4.22 reads the list of all in its
+ * place, but under the term's name: with documents missing from that list it ends in an error
+ * after a thousand or so. Such terms are read by ourselves.
+ */
+Xapian::Query guard_common(const xapc_database *db, const Xapian::Query &query, bool ranked)
+{
+    Xapian::Query::op op = query.get_type();
+    if (query.empty() || op == Xapian::Query::OP_PHRASE || op == Xapian::Query::OP_NEAR ||
+        (op == Xapian::Query::OP_SYNONYM && ranked))
+        return query;
+    if (op == Xapian::Query::LEAF_TERM) {
+        const std::string term = *query.get_terms_begin();
+        return ranked || !is_in_all_left(db, term) ? query
+                                                   : Xapian::Query((new Indexed(term))->release());
+    }
+    if (op == Xapian::Query::OP_SCALE_WEIGHT) {
+        if (ranked && !is_scaled_to_nothing(query))
+            return query; /* a variant or a boosted word: it ranks */
+        return Xapian::Query(0, guard_common(db, query.get_subquery(0), false));
+    }
+    std::vector<Xapian::Query> parts;
+    for (size_t i = 0; i < query.get_num_subqueries(); i++) {
+        bool selects = op == Xapian::Query::OP_FILTER || op == Xapian::Query::OP_AND_NOT;
+        parts.push_back(guard_common(db, query.get_subquery(i), ranked && !(selects && i)));
+    }
+    return parts.empty() ? query : Xapian::Query(op, parts.begin(), parts.end());
+}
+
 /* The query, to be given up when stop says so; nullptr: never. */
 Xapian::Query watched(const Xapian::Query &query, Watch *watch, const xapc_stop *stop)
 {
@@ -359,7 +469,7 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
         Xapian::Enquire enquire(db->database);
         ValueKey key(options->sort_slot, options->descending);
         Watch watch(options->stop);
-        enquire.set_query(watched(query->query, &watch, options->stop));
+        enquire.set_query(watched(guard_common(db, query->query, true), &watch, options->stop));
         enquire.set_weighting_scheme(Xapian::BM25Weight(options->k1, 0, 1, options->b, 0.5));
         if (options->sort_by_value)
             enquire.set_sort_by_key_then_relevance(&key, options->descending);
@@ -405,7 +515,8 @@ newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
         std::iota(order.begin(), order.end(), size_t{0});
         std::sort(order.begin(), order.end(),
                   [&](size_t a, size_t b) { return matches[a].docid < matches[b].docid; });
-        for (size_t i = 0; !query->query.empty() && i < parts; i++) {
+        const Xapian::Query asked = guard_common(db, query->query, false);
+        for (size_t i = 0; !asked.empty() && i < parts; i++) {
             std::vector<size_t> here;
             std::vector<Xapian::docid> docids;
             for (size_t k : order) {
@@ -416,7 +527,7 @@ newsdex_status xapc_database_ask(xapc_database *db, const xapc_query *query,
             }
             if (docids.empty())
                 continue;
-            std::vector<bool> found = ask_part(db->parts[i].database, query->query, docids);
+            std::vector<bool> found = ask_part(db->parts[i].database, asked, docids);
             for (size_t k = 0; k < here.size(); k++)
                 answers[here[k]] = found[k];
         }
@@ -432,7 +543,7 @@ newsdex_status xapc_database_visit(xapc_database *db, const xapc_query *query,
         Xapian::Enquire enquire(db->database);
         ValueVisitor visitor(slots, slot_count, visit, context, err);
         Watch watch(stop);
-        enquire.set_query(watched(query->query, &watch, stop));
+        enquire.set_query(watched(guard_common(db, query->query, false), &watch, stop));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.add_matchspy(&visitor);
         enquire.get_mset(0, 0, db->database.get_doccount());

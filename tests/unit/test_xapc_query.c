@@ -233,6 +233,51 @@ static void search_when_all_are_checked_then_totals_are_exact(void **state)
     xapc_database_close(db);
 }
 
+static newsdex_status count_visit(void *context, const xapc_value *values, newsdex_error *err)
+{
+    (void)values, (void)err;
+    ++*(uint32_t *)context;
+    return NEWSDEX_OK;
+}
+
+/* Frees the query. */
+static void assert_total(xapc_database *db, xapc_query *query, uint32_t total)
+{
+    xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
+    uint32_t visited = 0;
+    options.check_at_least = UINT32_MAX;
+    OK(xapc_database_visit(db, query, NULL, 0, count_visit, &visited, NULL, &err));
+    assert_int_equal(visited, total);
+    xapc_page *page = search(db, query, options);
+    assert_int_equal(page->total_estimated, total);
+    xapc_page_free(page);
+}
+
+/* Xapian 1.4.22 alone takes the database for damaged. */
+static void search_when_all_that_are_left_have_a_term_then_finds_them(void **state)
+{
+    (void)state;
+    enum { COUNT = 5000, LEFT = COUNT - 2 };
+    xapc_writer *writer = open_writer(at("db"), XAPC_WRITER_THROWAWAY);
+    for (int i = 1; i <= COUNT; i++)
+        add_text(writer, i % 2 ? "storm over cloud" : "storm over sea", NULL);
+    OK(xapc_writer_delete(writer, 11, &err));
+    OK(xapc_writer_delete(writer, 4001, &err));
+    OK(xapc_writer_commit(writer, &err));
+    xapc_writer_close(writer);
+    xapc_database *db = open_database(at("db"));
+    assert_total(db, term("storm"), LEFT);
+    assert_total(db, scale(term("storm"), 0), LEFT);
+    assert_total(db, scale(prefix(db, "s", 5), 0), LEFT);
+    assert_total(db, JOIN(XAPC_OR, 0, scale(term("storm"), 0), term("sea")), LEFT);
+    assert_total(db, JOIN(XAPC_FILTER, 0, term("over"), term("storm")), LEFT);
+    assert_total(db, JOIN(XAPC_AND_MAYBE, 0, scale(term("storm"), 0), term("sea")), LEFT);
+    assert_total(db, JOIN(XAPC_AND_NOT, 0, term("over"), term("storm")), 0);
+    assert_total(db, JOIN(XAPC_AND_NOT, 0, scale(term("storm"), 0), term("cloud")), COUNT / 2);
+    assert_total(db, JOIN(XAPC_AND, 0, scale(term("storm"), 0), term("sea")), COUNT / 2);
+    xapc_database_close(db);
+}
+
 static void assert_stopped(xapc_database *db, xapc_query *query, const xapc_stop *stop)
 {
     xapc_search_options options = XAPC_SEARCH_OPTIONS_INIT;
@@ -306,6 +351,7 @@ int main(void)
         TEST(prefix_when_over_segments_then_the_most_frequent_in_all_count),
         TEST(search_when_sorted_then_missing_values_are_last),
         TEST(search_when_all_are_checked_then_totals_are_exact),
+        TEST(search_when_all_that_are_left_have_a_term_then_finds_them),
         TEST(search_when_it_is_time_to_stop_then_is_given_up),
         TEST(search_when_reweighed_then_all_matches_are_in_the_new_order),
     };
