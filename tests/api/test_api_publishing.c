@@ -1,6 +1,7 @@
 /*
- * Readers while newsdex-index publishes: every call is OK, each article is seen in its old or its
- * new version, and nothing that was seen goes away. NEWSDEX_COMMITS sets how many runs.
+ * Readers while newsdex-index publishes, deletes and optimizes: every call is OK, each article is
+ * seen in its old or its new version, and nothing that was seen goes away. NEWSDEX_COMMITS sets how
+ * many runs.
  */
 #include "tests/api/fixture.h"
 
@@ -119,6 +120,37 @@ static void read_article(reader *self, newsdex *nd)
     newsdex_article_free(article);
 }
 
+/* Any other call over many articles; what it finds is tested elsewhere. */
+static void ask_otherwise(reader *self, newsdex *nd)
+{
+    static const char *const texts[] = {"common tale",
+                                        "\"further tale\" OR doomed",
+                                        "tale -(further AND (+doomed story))",
+                                        "comm* fur?her",
+                                        "talle~",
+                                        "title:story NOT (doomed OR \"further tale\")",
+                                        "date:1900..",
+                                        "tale NEAR/3 common"};
+    const char *text = texts[self->rounds % (sizeof texts / sizeof *texts)];
+    newsdex_search_options options = NEWSDEX_SEARCH_OPTIONS_INIT;
+    newsdex_query *query = NULL;
+    newsdex_results *results = NULL;
+    newsdex_facet *facet = NULL;
+    newsdex_timeline *timeline = NULL;
+    newsdex_error err;
+    options.stories = self->rounds % 2 ? NEWSDEX_STORIES_COUNT : NEWSDEX_STORIES_APART;
+    options.recency_half_life = self->rounds % 3;
+    if (newsdex_query_parse(nd, text, strlen(text), &query, &err) ||
+        newsdex_search(nd, query, &options, &results, &err) ||
+        newsdex_facet_count(nd, query, &options, NEWSDEX_FACET_SOURCE, 0, &facet, &err) ||
+        newsdex_timeline_count(nd, query, &options, NEWSDEX_TIME_YEAR, &timeline, &err))
+        say(self, text, &err);
+    newsdex_timeline_free(timeline);
+    newsdex_facet_free(facet);
+    newsdex_results_free(results);
+    newsdex_query_free(query);
+}
+
 static void *read_on(void *argument)
 {
     reader *self = argument;
@@ -142,6 +174,8 @@ static void *read_on(void *argument)
             say(self, "info", &err);
         if (!self->failure[0])
             read_article(self, nd);
+        if (!self->failure[0])
+            ask_otherwise(self, nd);
     }
     newsdex_query_free(query);
     newsdex_close(nd);
@@ -187,10 +221,20 @@ static int index_run(const fixture *made, int run)
     for (int i = 0; i < ADDED; i++)
         fprintf(file, "{\"id\":\"r%d-%d\",\"title\":\"More %d\",\"text\":\"a further tale\"}\n",
                 run, i, run);
+    fprintf(file, "{\"id\":\"d%d\",\"title\":\"Doomed\",\"text\":\"a doomed tale\"}\n", run);
     assert_int_equal(fclose(file), 0);
     snprintf(command, sizeof command, "timeout 100 '%s' -q -i '%s' '%s'",
              program ? program : ".build/newsdex-index", made->index, path);
     return system(command);
+}
+
+/* Deletes the doomed article of the run; now and then makes one segment of all. */
+static int maintain(const fixture *made, int run)
+{
+    char arguments[64];
+    snprintf(arguments, sizeof arguments, "--delete d%d", run);
+    int failed = fixture_run_indexer(made->index, arguments);
+    return failed || run % 4 ? failed : fixture_run_indexer(made->index, "--optimize");
 }
 
 static void readers_while_runs_publish_see_old_or_new(void **state)
@@ -214,6 +258,8 @@ static void readers_while_runs_publish_see_old_or_new(void **state)
     for (int run = 2; !failed && run <= runs; run++) {
         failed = index_run(made, run);
         atomic_store(&published, run);
+        if (!failed)
+            failed = maintain(made, run);
     }
     atomic_store(&over, true);
     for (int i = 0; i < READERS; i++)
