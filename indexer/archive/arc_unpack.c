@@ -13,7 +13,7 @@ static void refill(arc_unpacker *unpacker)
         unpacker->failure = why;
         length = 0;
     }
-    unpacker->next = (const unsigned char *)data;
+    unpacker->next = (const unsigned char *)(length ? data : ""); /* may be added to */
     unpacker->left = length;
     unpacker->starved = !length;
 }
