@@ -276,8 +276,9 @@ static void print_info(const options *opt, const newsdex_info *info, const index
         return;
     }
     terminal_print_safe(stdout, opt->index, strlen(opt->index));
-    printf(": %llu articles in %u segment%s, stemmed as %s\n", (unsigned long long)info->articles,
-           info->segments, info->segments == 1 ? "" : "s", info->language);
+    printf(": %llu article%s in %u segment%s, stemmed as %s\n", (unsigned long long)info->articles,
+           info->articles == 1 ? "" : "s", info->segments, info->segments == 1 ? "" : "s",
+           info->language);
     if (oldest[0])
         printf("  dated from %s to %s\n", oldest, newest);
     if (!size->bytes)
@@ -353,7 +354,8 @@ static void print_guesses(const options *opt, const ledger_view *view)
         }
         fputs("guessed\t", stdout);
         terminal_print_safe(stdout, view->archive, view->archive_length);
-        printf("\t%llu articles in ", (unsigned long long)item->guessed);
+        printf("\t%llu article%s in ", (unsigned long long)item->guessed,
+               item->guessed == 1 ? "" : "s");
         terminal_print_safe(stdout, item->name, strlen(item->name));
         puts(", which nothing declares\t");
     }

@@ -57,8 +57,9 @@ static void print_text(const options *opt, const check_result *result)
     if (result->faults)
         print_way_out(opt, result->faults);
     else
-        printf(": no fault found; %llu articles, %llu of them looked at word by word\n",
-               (unsigned long long)result->articles, (unsigned long long)result->sampled);
+        printf(": no fault found; %llu article%s, %llu of them looked at word by word\n",
+               (unsigned long long)result->articles, result->articles == 1 ? "" : "s",
+               (unsigned long long)result->sampled);
 }
 
 int verify(const options *opt)

@@ -236,6 +236,12 @@ static int parse(session *s, const char *text, newsdex_query **out)
     return EXIT_USAGE;
 }
 
+static int print_no_such_id(const char *id)
+{
+    print_error(id, "no article has this id");
+    return EXIT_NO_HIT;
+}
+
 static int show(session *s)
 {
     const newsdex_article *article = NULL;
@@ -245,10 +251,8 @@ static int show(session *s)
     if (failed >= 0)
         return failed;
     newsdex_status status = newsdex_article_get(s->nd, s->opt.show_id, &article, &err);
-    if (status == NEWSDEX_E_NOTFOUND) {
-        print_error(s->opt.show_id, "no article has this id");
-        return EXIT_NO_HIT;
-    }
+    if (status == NEWSDEX_E_NOTFOUND)
+        return print_no_such_id(s->opt.show_id);
     if (!status && s->query)
         status = newsdex_article_matches(s->nd, article, s->query, &matches, &err);
     bool printed = true;
@@ -268,7 +272,9 @@ static int make_like(session *s)
     newsdex_like_options how = NEWSDEX_LIKE_OPTIONS_INIT;
     how.before = s->opt.before_own;
     newsdex_status status = newsdex_query_like(s->nd, s->opt.like_id, &how, &s->query, &err);
-    if (status == NEWSDEX_E_NOTFOUND || status == NEWSDEX_E_ARGUMENT) {
+    if (status == NEWSDEX_E_NOTFOUND)
+        return print_no_such_id(s->opt.like_id);
+    if (status == NEWSDEX_E_ARGUMENT) {
         print_error(s->opt.like_id, err.message);
         return session_exit_code(status);
     }

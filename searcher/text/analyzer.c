@@ -50,11 +50,6 @@ const char *ndx_analyzer_language(const ndx_analyzer *analyzer)
     return analyzer->language->name;
 }
 
-const char *ndx_analyzer_language_code(const ndx_analyzer *analyzer)
-{
-    return analyzer->language->code;
-}
-
 void ndx_analyzer_start(ndx_analyzer *analyzer, ndx_analyzer_purpose purpose, const char *text,
                         size_t length, uint32_t first_position)
 {

@@ -55,9 +55,8 @@ enum { NDX_FORMS = 1 << 17 };
  */
 newsdex_status ndx_analyzer_new(const char *language, ndx_analyzer **out, newsdex_error *err);
 void ndx_analyzer_free(ndx_analyzer *analyzer);
-/* The canonical name ("english"), and its ISO 639-1 code or "" ("en"). */
+/* The canonical name ("english"). */
 const char *ndx_analyzer_language(const ndx_analyzer *analyzer);
-const char *ndx_analyzer_language_code(const ndx_analyzer *analyzer);
 
 /* Begins a text, which must stay until its last token. The first word gets first_position. */
 void ndx_analyzer_start(ndx_analyzer *analyzer, ndx_analyzer_purpose purpose, const char *text,

@@ -19,7 +19,7 @@ run newsdex-search -i "$index" -n all --tsv --before 2023-11-09 "*"
 is "--before leaves the date itself out" "$(cut -f 4 <<<"$out" | grep -c '^2023-11-09')" 0
 run newsdex-search -i "$index" --like nosuch
 is "--like of no article: exit code 1" "$code" 1
-like "... and says so" "$err" 'nosuch: no article has the id'
+like "... and says so" "$err" 'nosuch: no article has this id'
 run newsdex-search -i "$index" --like tl-20250925-cloud word
 is "--like takes no query" "$code" 2
 run newsdex-search -i "$index" --before own word

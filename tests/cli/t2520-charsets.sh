@@ -44,7 +44,7 @@ is "the ledger counts the converted" "$(status --json | json 'lines[1]["converte
 is "charset by charset" "$(status --json | json 'lines[1]["charsets"]["windows-1252"], lines[1]["charsets"]["UTF-8 twice"]')" \
     '[{"articles": 1, "guessed": 1}, {"articles": 2, "guessed": 0}]'
 like "--status says so" "$(status)" 'read = 7 indexed .*, 5 from another charset than UTF-8, of which 1 by a guess$'
-is "--ledger names what was guessed" "$(newsdex-index -i "$index" --ledger | sed "s#$scratch/##")" $'guessed\tin/\t1 articles in windows-1252, which nothing declares\t'
+is "--ledger names what was guessed" "$(newsdex-index -i "$index" --ledger | sed "s#$scratch/##")" $'guessed\tin/\t1 article in windows-1252, which nothing declares\t'
 is "for programs too" "$(newsdex-index -i "$index" --ledger --json | json '[(l["type"], l["charset"], l["guessed"]) for l in lines]')" '["charset", "windows-1252", 1]'
 is "--probe says which" "$(probe "$scratch/in/guessed.html" charset_guessed) $(probe "$scratch/in/declared.html" charset_guessed)" "true false"
 rm "$scratch/in/declared.html"

@@ -19,7 +19,7 @@ diag "$err"
 is "the status sums up" "$(status_sum 'line["read"]') $(status_sum 'line["indexed"]')" "21587 21587"
 is "nothing else became of any" "$(status_sum 'line["updated"] + line["duplicate"] + line["skipped"] + line["failed"]')" 0
 is "so the ledger tells only of the raw byte 0xFC, which makes one article windows-1252" \
-    "$(newsdex-index -i "$index" --ledger | cut -f 1,3)" "guessed	1 articles in windows-1252, which nothing declares"
+    "$(newsdex-index -i "$index" --ledger | cut -f 1,3)" "guessed	1 article in windows-1252, which nothing declares"
 
 newsdex-search -i "$index" -n all --json '*' 2>/dev/null | json '[line["address"] for line in lines[:-1]]' |
     sed 's/.*!reuters21578.//; s/#[0-9]*$//' | sort | uniq -c | tr -s ' ' >"$scratch/entries"

@@ -38,7 +38,7 @@ is "every file is accounted for" "$(newsdex-index -i "$index" --status --json |
     json '["{read} {updated} {duplicate} {skipped} {failed}".format(**line) for line in lines[1:]]')" "$files 0 0 $passed_over 0"
 like "most of them indexed" "$err" ": $((files - passed_over)) added, 0 changed, $passed_over skipped .*, 4 without date"
 is "a ledger line each for the rest" "$(newsdex-index -i "$index" --ledger | cut -f 1,3 | sort | uniq -c | tr -s ' ')" \
-    " 1 guessed	1 articles in windows-1252, which nothing declares
+    " 1 guessed	1 article in windows-1252, which nothing declares
  12 skipped	blank
  1 skipped	not text: an old Office document
  104 skipped	program source, not an article"
