@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/article/article_date.h"
+#include "indexer/article/formats.h"
 #include "indexer/article/input.h"
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
@@ -135,11 +136,19 @@ static newsdex_status apply_capture(const entry_source *source, article *a, news
     return article_set_field(&a->url, source->url, strlen(source->url), err);
 }
 
-/* What a format found, with what the place adds; nothing is no article. */
-static article_result settle(const entry_source *source, article *a, newsdex_error *err)
+/* Of a corpus all documents count, also those that say nothing: others count them, and judge them
+   by number. */
+static bool is_corpus(const format *f)
 {
+    return f == &format_reuters || f == &format_trec || f == &format_gigaword;
+}
+
+/* What a format found, with what the place adds; nothing is no article. */
+static article_result settle(const article_reader *reader, article *a, newsdex_error *err)
+{
+    const entry_source *source = reader->input.source;
     const char *place = a->locator.data;
-    if (!a->title.length && !a->text.length) {
+    if (!a->title.length && !a->text.length && !is_corpus(reader->picked)) {
         ndx_error_set(err, NEWSDEX_E_ARGUMENT, "%s%s%sno title and no text",
                       *place ? "article " : "", place, *place ? ": " : "");
         return ARTICLE_SKIPPED;
@@ -168,7 +177,7 @@ article_result article_reader_next(article_reader *reader, article *out, newsdex
     reader->fruitful = true;
     if (reader->input.charset)
         charset_use(&out->charset, reader->input.charset);
-    return result == ARTICLE_FOUND ? settle(reader->input.source, out, err) : result;
+    return result == ARTICLE_FOUND ? settle(reader, out, err) : result;
 }
 
 const char *article_reader_format(const article_reader *reader)
