@@ -1,5 +1,6 @@
 #include "indexer/archive/arc_level.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -326,6 +327,16 @@ static arc_step next_capture(arc_level *level, newsdex_error *err)
     return step;
 }
 
+/* Where libarchive 3.6 can't convert a name it looks for ENOMEM, whenever that was left in errno,
+   and exits: so none is, neither for reading the header nor for asking for the name. */
+static int read_header(arc_level *level)
+{
+    errno = 0;
+    int code = archive_read_next_header(level->handle, &level->entry);
+    errno = 0;
+    return code;
+}
+
 arc_step arc_level_next(arc_level *level, newsdex_error *err)
 {
     if (level->web)
@@ -341,7 +352,7 @@ arc_step arc_level_next(arc_level *level, newsdex_error *err)
     if (level->data.ended)
         remember_whole(level);
     while (!level->budget->spent.status) {
-        int code = archive_read_next_header(level->handle, &level->entry);
+        int code = read_header(level);
         if (code != ARCHIVE_FATAL) /* else the cut may be in what was passed over */
             remember_whole(level);
         if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {

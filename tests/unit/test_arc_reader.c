@@ -11,6 +11,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <sys/stat.h>
@@ -495,6 +496,35 @@ static void iso_when_made_to_be_endless_then_told_and_ended(void **state)
                    "failed ring.tar!ring.iso: damaged: a table that goes on in itself\n");
 }
 
+/* A header of a RAR 5, shorter than 128 bytes, and what is behind it. */
+static size_t put_rar_header(Bytef *out, const char *header, size_t length, const char *data)
+{
+    out[4] = (Bytef)length;
+    memcpy(out + 5, header, length);
+    const uLong check = crc32(0, out + 4, (uInt)length + 1);
+    for (unsigned i = 0; i < 4; i++)
+        out[i] = (Bytef)(check >> 8 * i);
+    memcpy(out + 5 + length, data, strlen(data));
+    return 5 + length + strlen(data);
+}
+
+/* libarchive 3.6 exits where a name is no UTF-8 and errno tells of any earlier want of memory. */
+static void name_when_not_to_be_converted_after_a_failure_then_reading_goes_on(void **state)
+{
+    (void)state;
+    static const char start[] = "Rar!\x1A\x07\1", volume[] = "\1\0",
+                      file[] = "\2\2\5\0\5\x20\0\0\2\xFF\xFE", end[] = "\5\0";
+    Bytef bytes[200];
+    size_t length = sizeof start;
+    memcpy(bytes, start, length);
+    length += put_rar_header(bytes + length, volume, sizeof volume, "");
+    length += put_rar_header(bytes + length, file, sizeof file - 1, "tides");
+    length += put_rar_header(bytes + length, end, sizeof end, "");
+    arctest_write("a.rar", bytes, length);
+    errno = ENOMEM;
+    arctest_expect("a.rar", "entry a.rar!\\xff\\xfe=tides\n");
+}
+
 static void archive_when_cut_anywhere_then_one_line_and_an_end(void **state)
 {
     (void)state;
@@ -725,6 +755,7 @@ int main(void)
         cmocka_unit_test(tar_when_packed_and_cut_then_every_whole_entry_and_one_line),
         cmocka_unit_test(xar_when_made_to_be_endless_then_told_and_ended),
         cmocka_unit_test(iso_when_made_to_be_endless_then_told_and_ended),
+        cmocka_unit_test(name_when_not_to_be_converted_after_a_failure_then_reading_goes_on),
         cmocka_unit_test(archive_when_cut_anywhere_then_one_line_and_an_end),
         cmocka_unit_test(zip_when_one_entry_is_damaged_then_the_others_are_read),
         cmocka_unit_test(tar_when_a_header_is_damaged_then_reading_goes_on_behind_it),
