@@ -245,9 +245,9 @@ static void text_of_megabytes_when_read_is_whole(void **state)
         put(&xml, "</item><item>2</item></r>");
         describe(xml.data, xml.length, 4096, &got);
         assert_non_null(strstr(got.data, "item{[2]}\n"));
-        size_t letters = 0;
-        for (const char *at = got.data; (at = strstr(at, "é")) != NULL; at += strlen("é"))
-            letters += strlen("aé");
+        size_t letters = 0; /* not by strstr, which measures all of the rest each time under ASan */
+        for (size_t at = 0; at < got.length; at++)
+            letters += memcmp(got.data + at, "é", strlen("é")) ? 0 : strlen("aé");
         assert_int_equal(letters, length);
         ndx_buffer_release(&xml);
         ndx_buffer_release(&got);
