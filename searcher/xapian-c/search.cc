@@ -175,18 +175,10 @@ const char *reason_to_stop(const xapc_stop *stop, bool look_at_clock)
     return nullptr;
 }
 
-/*
- * Matches every document, and looks whether to stop at each that it is asked about. As a filter it
- * is asked about those that have the words of a phrase, too, before their positions are looked at:
- * a decider or spy would only see matches.
- */
-class Watch : public Xapian::PostingSource
+/* A source that knows how many documents it has. */
+class Counted : public Xapian::PostingSource
 {
   public:
-    explicit Watch(const xapc_stop *stop) : stop_(stop)
-    {
-    }
-
     Xapian::doccount get_termfreq_min() const override
     {
         return count_;
@@ -200,6 +192,22 @@ class Watch : public Xapian::PostingSource
     Xapian::doccount get_termfreq_max() const override
     {
         return count_;
+    }
+
+  protected:
+    Xapian::doccount count_ = 0;
+};
+
+/*
+ * Matches every document, and looks whether to stop at each that it is asked about. As a filter it
+ * is asked about those that have the words of a phrase, too, before their positions are looked at:
+ * a decider or spy would only see matches.
+ */
+class Watch : public Counted
+{
+  public:
+    explicit Watch(const xapc_stop *stop) : stop_(stop)
+    {
     }
 
     void next(double) override
@@ -245,32 +253,16 @@ class Watch : public Xapian::PostingSource
     }
 
     const xapc_stop *stop_;
-    Xapian::doccount count_ = 0;
     Xapian::docid last_ = 0, docid_ = 0;
     unsigned asked_ = 0;
 };
 
 /* The documents that a term indexes. */
-class Indexed : public Xapian::PostingSource
+class Indexed : public Counted
 {
   public:
     explicit Indexed(const std::string &term) : term_(term)
     {
-    }
-
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return count_;
-    }
-
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return count_;
-    }
-
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return count_;
     }
 
     void next(double) override
@@ -311,7 +303,6 @@ class Indexed : public Xapian::PostingSource
   private:
     std::string term_;
     Xapian::PostingIterator at_;
-    Xapian::doccount count_ = 0;
     bool started_ = false;
 };
 
