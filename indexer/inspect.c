@@ -229,7 +229,8 @@ static newsdex_status measure(const options *opt, xapc_database *db, const newsd
     bool found = true;
     uint64_t text_bytes = 0, taken = 0;
     *out = (index_size){0};
-    newsdex_status status = ledger_cursor_open(&cursor, db, err);
+    newsdex_status status = NEWSDEX_OK;
+    ledger_cursor_open(&cursor, db);
     while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, err)) && found) {
         text_bytes += view.text_bytes;
         taken += view.counts[LEDGER_INDEXED] + view.counts[LEDGER_UPDATED];
@@ -412,8 +413,7 @@ static int walk_ledger(const options *opt, bool status_only)
         bool found = true;
         if (status_only && !(status = measure(opt, db, &info, &size, &error)))
             print_info(opt, &info, &size);
-        if (!status)
-            status = ledger_cursor_open(&cursor, db, &error);
+        ledger_cursor_open(&cursor, db);
         while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found)
             if (status_only)
                 print_view(opt, &view);

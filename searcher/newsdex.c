@@ -26,12 +26,13 @@
 #include "searcher/text/analyzer.h"
 #include "searcher/xapian-c/xapc.h"
 
-enum { STAMP_MAX = 1 << 16, REVISION_MAX = 1 << 24, REPEATS = 5 };
+enum { STAMP_MAX = 1 << 16, REVISION_MAX = 1 << 24, REPEATS = 20 };
 
 struct newsdex {
     char **paths;
     size_t path_count;
     xapc_database *db;
+    bool known; /* what is open has been looked at: the next two are of it */
     ndx_stamp stamp;
     ndx_analyzer *analyzer;
 };
@@ -142,6 +143,28 @@ static newsdex_status read_stamps(newsdex *nd, ndx_stamp *stamp, newsdex_error *
     return NEWSDEX_OK;
 }
 
+/* Makes nd know the commit that is open; or the next one, when that is dropped meanwhile. */
+static newsdex_status know_commit(newsdex *nd, newsdex_error *err)
+{
+    ndx_stamp stamp;
+    newsdex_status status = read_stamps(nd, &stamp, err);
+    for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++)
+        if (!(status = xapc_database_reopen(nd->db, NULL, err)))
+            status = read_stamps(nd, &stamp, err);
+    if (status)
+        return status;
+    if (!nd->analyzer || strcmp(stamp.language, nd->stamp.language)) {
+        ndx_analyzer *analyzer;
+        if ((status = ndx_analyzer_new(stamp.language, &analyzer, err)))
+            return status;
+        ndx_analyzer_free(nd->analyzer);
+        nd->analyzer = analyzer;
+    }
+    nd->stamp = stamp;
+    nd->known = true;
+    return NEWSDEX_OK;
+}
+
 static newsdex_status copy_paths(newsdex *nd, const char *const *paths, size_t count,
                                  newsdex_error *err)
 {
@@ -179,8 +202,7 @@ newsdex_status newsdex_open_many(const char *const *paths, size_t count, newsdex
     newsdex_status status;
     if ((status = copy_paths(nd, paths, count, err)) ||
         (status = xapc_database_open_many(paths, count, &nd->db, err)) ||
-        (status = read_stamps(nd, &nd->stamp, err)) ||
-        (status = ndx_analyzer_new(nd->stamp.language, &nd->analyzer, err))) {
+        (status = know_commit(nd, err))) {
         newsdex_close(nd);
         return status;
     }
@@ -208,19 +230,9 @@ newsdex_status newsdex_refresh(newsdex *nd, int *changed, newsdex_error *err)
         return null_argument("newsdex_refresh", err);
     bool moved = false;
     newsdex_status status = xapc_database_reopen(nd->db, &moved, err);
-    if (status || !moved)
+    nd->known = nd->known && !moved;
+    if (status || nd->known || (status = know_commit(nd, err)))
         return status;
-    ndx_stamp stamp;
-    if ((status = read_stamps(nd, &stamp, err)))
-        return status;
-    if (strcmp(stamp.language, nd->stamp.language)) {
-        ndx_analyzer *analyzer;
-        if ((status = ndx_analyzer_new(stamp.language, &analyzer, err)))
-            return status;
-        ndx_analyzer_free(nd->analyzer);
-        nd->analyzer = analyzer;
-    }
-    nd->stamp = stamp;
     if (changed)
         *changed = 1;
     return NEWSDEX_OK;

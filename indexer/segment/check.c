@@ -262,7 +262,8 @@ static void check_ledger(checker *c, xapc_database *db, uint64_t *taken)
     ledger_cursor cursor;
     ledger_view view;
     bool found = true;
-    newsdex_status status = ledger_cursor_open(&cursor, db, &error);
+    newsdex_status status = NEWSDEX_OK;
+    ledger_cursor_open(&cursor, db);
     while (!status && !(status = ledger_cursor_next(&cursor, &view, &found, &error)) && found) {
         check_page(c, &view);
         *taken += view.counts[LEDGER_INDEXED] + view.counts[LEDGER_UPDATED] +

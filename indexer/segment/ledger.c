@@ -7,7 +7,13 @@
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 
-enum { HASH_DIGITS = 16, KEY_MAX = 256 };
+/* ARCHIVE_LENGTH: of a key, what is the same for all pages of an archive. */
+enum {
+    HASH_DIGITS = 16,
+    ARCHIVE_LENGTH = sizeof LEDGER_KEY_PREFIX - 1 + HASH_DIGITS,
+    KEY_MAX = 256,
+    REPEATS = 20
+};
 /* Well below what one value can hold (glass: about 130 MB at 8 KB blocks). */
 static const size_t page_max = (size_t)64 << 20;
 
@@ -256,26 +262,33 @@ newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_bu
     return status;
 }
 
-newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, newsdex_error *err)
+void ledger_cursor_open(ledger_cursor *cursor, xapc_database *db)
 {
     *cursor = (ledger_cursor){.db = db};
     ndx_buffer_init(&cursor->key, KEY_MAX);
+    ndx_buffer_init(&cursor->given, KEY_MAX);
     ndx_buffer_init(&cursor->text, LEDGER_PAGE_MAX);
-    return xapc_terms_open_metadata(db, LEDGER_KEY_PREFIX, &cursor->keys, err);
 }
 
 void ledger_cursor_close(ledger_cursor *cursor)
 {
     xapc_terms_close(cursor->keys);
     ndx_buffer_release(&cursor->key);
+    ndx_buffer_release(&cursor->given);
     ndx_buffer_release(&cursor->text);
 }
 
+/* Whether the key is of an archive up to the one that was given last. */
+static bool is_behind(const ledger_cursor *cursor, const char *key, size_t length)
+{
+    return length >= ARCHIVE_LENGTH && cursor->given.length >= ARCHIVE_LENGTH &&
+           memcmp(key, cursor->given.data, ARCHIVE_LENGTH) <= 0;
+}
+
 /* Keys come sorted by archive, then run: the last one before the archive changes is the newest. */
-newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool *found,
+static newsdex_status read_newest(ledger_cursor *cursor, ledger_view *out, bool *found,
                                   newsdex_error *err)
 {
-    const size_t archive_length = strlen(LEDGER_KEY_PREFIX) + HASH_DIGITS;
     newsdex_status status = NEWSDEX_OK;
     ndx_buffer newest;
     ndx_buffer_init(&newest, KEY_MAX);
@@ -284,9 +297,13 @@ newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool 
         size_t length = cursor->key.length;
         if (!cursor->pending && (status = xapc_terms_next(cursor->keys, &key, &length, NULL, err)))
             break;
+        if (key && is_behind(cursor, key, length)) {
+            cursor->pending = false;
+            continue;
+        }
         bool same =
-            key && (!newest.length || (length > archive_length && newest.length > archive_length &&
-                                       !memcmp(key, newest.data, archive_length)));
+            key && (!newest.length || (length > ARCHIVE_LENGTH && newest.length > ARCHIVE_LENGTH &&
+                                       !memcmp(key, newest.data, ARCHIVE_LENGTH)));
         if (!same) {
             cursor->pending = key != NULL;
             ndx_buffer_clear(&cursor->key);
@@ -302,16 +319,41 @@ newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool 
     *found = newest.length > 0;
     ndx_buffer_clear(&cursor->text);
     if (!status && *found &&
-        !(status = xapc_database_metadata(cursor->db, newest.data, &cursor->text, err)))
+        !(status = xapc_database_metadata(cursor->db, newest.data, &cursor->text, err))) {
         ledger_view_read(cursor->text.data, cursor->text.length, out);
+        ndx_buffer_clear(&cursor->given);
+        status = ndx_buffer_append(&cursor->given, newest.data, newest.length, err);
+    }
     ndx_buffer_release(&newest);
+    return status;
+}
+
+/* Stands before the first key of the newest commit. */
+static newsdex_status start(ledger_cursor *cursor, newsdex_error *err)
+{
+    xapc_terms_close(cursor->keys);
+    cursor->keys = NULL;
+    cursor->pending = false;
+    newsdex_status status = xapc_database_reopen(cursor->db, NULL, err);
+    return status ? status
+                  : xapc_terms_open_metadata(cursor->db, LEDGER_KEY_PREFIX, &cursor->keys, err);
+}
+
+newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool *found,
+                                  newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_E_CHANGED;
+    for (int i = 0; i < REPEATS && status == NEWSDEX_E_CHANGED; i++) {
+        status = i || !cursor->keys ? start(cursor, err) : NEWSDEX_OK;
+        if (!status)
+            status = read_newest(cursor, out, found, err);
+    }
     return status;
 }
 
 /* Lists the keys of superseded pages, each with a NUL. */
 static newsdex_status find_superseded(const char *path, ndx_buffer *keys, newsdex_error *err)
 {
-    const size_t archive_length = strlen(LEDGER_KEY_PREFIX) + HASH_DIGITS;
     xapc_database *db = NULL;
     xapc_terms *terms = NULL;
     ndx_buffer before;
@@ -324,8 +366,8 @@ static newsdex_status find_superseded(const char *path, ndx_buffer *keys, newsde
         size_t length;
         if ((status = xapc_terms_next(terms, &key, &length, NULL, err)) || !key)
             break;
-        if (before.length > archive_length && length > archive_length &&
-            !memcmp(before.data, key, archive_length) &&
+        if (before.length > ARCHIVE_LENGTH && length > ARCHIVE_LENGTH &&
+            !memcmp(before.data, key, ARCHIVE_LENGTH) &&
             (status = ndx_buffer_append(keys, before.data, before.length + 1, err)))
             break;
         ndx_buffer_clear(&before);

@@ -130,11 +130,12 @@ newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_bu
 typedef struct ledger_cursor {
     xapc_database *db;
     xapc_terms *keys;
-    ndx_buffer key, text;
+    ndx_buffer key, given, text;
     bool pending; /* key holds a key not yet given */
 } ledger_cursor;
-newsdex_status ledger_cursor_open(ledger_cursor *cursor, xapc_database *db, newsdex_error *err);
-/* *found is false at the end. The view is good until the next call. */
+void ledger_cursor_open(ledger_cursor *cursor, xapc_database *db);
+/* *found is false at the end. The view is good until the next call. When somebody commits meanwhile
+ * db is reopened, and the walk goes on in the newest commit. */
 newsdex_status ledger_cursor_next(ledger_cursor *cursor, ledger_view *out, bool *found,
                                   newsdex_error *err);
 void ledger_cursor_close(ledger_cursor *cursor);

@@ -12,8 +12,8 @@
 namespace
 {
 
-/* How often a stub may be replaced while we open it. */
-const int max_attempts = 10;
+/* How often others may commit while we open what they commit to. */
+const int max_attempts = 50;
 
 newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
 {
@@ -39,18 +39,22 @@ newsdex_status open_once(xapc_database *db, newsdex_error *err) noexcept
 /*
  * Databases may vanish between reading the stub that names them and opening them, and documents may
  * be deleted from them that only the next listing has elsewhere. So what was opened is good only
- * if the listings are still the newest afterwards.
+ * if the listings are still the newest afterwards. Two commits to one database while it is opened
+ * also ask for another attempt.
  */
 newsdex_status open_newest(xapc_database *db, newsdex_error *err) noexcept
 {
-    const xapc::Stub *moved = nullptr;
+    const xapc::Marker *moved = nullptr;
+    newsdex_status status = NEWSDEX_OK;
     for (int attempt = 0; attempt < max_attempts; attempt++) {
-        newsdex_status status = open_once(db, err);
+        status = open_once(db, err);
         moved = xapc::find_moved_stub(db);
-        if (!moved)
+        if (!moved && status != NEWSDEX_E_CHANGED)
             return status;
     }
-    return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", moved->path.c_str());
+    return moved ? ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often",
+                                 moved->path.c_str())
+                 : status;
 }
 
 /* On failure what is open stays. */
@@ -68,8 +72,10 @@ newsdex_status reopen_all(xapc_database *db, newsdex_error *err) noexcept
 newsdex_status reopen_in_place(xapc_database *db, bool *changed, newsdex_error *err) noexcept
 {
     return xapc::guard(err, [&] {
-        *changed = db->database.reopen();
-        return NEWSDEX_OK;
+        newsdex_status status = xapc::mark_parts(db, err);
+        if (!status)
+            *changed = db->database.reopen();
+        return status;
     });
 }
 
@@ -99,8 +105,8 @@ newsdex_status xapc::explain_failure(const xapc_database *db, newsdex_status sta
 {
     if (status != NEWSDEX_E_IO && status != NEWSDEX_E_CORRUPT && status != NEWSDEX_E_NOINDEX)
         return status;
-    const Stub *moved = find_moved_stub(db);
-    if (!moved)
+    const Marker *moved = find_moved_stub(db);
+    if (!moved && !(moved = find_moved_part(db)))
         return status;
     return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: the index has moved on",
                          moved->path.c_str());
@@ -147,8 +153,9 @@ newsdex_status xapc_database_reopen(xapc_database *db, bool *changed, newsdex_er
     newsdex_status status = NEWSDEX_OK;
     if (!xapc::find_moved_stub(db))
         status = reopen_in_place(db, &has_changed, err);
-    /* Whatever came of it, it is of a listing that is no more. */
-    if (xapc::find_moved_stub(db)) {
+    /* What failed half-way is open in part, and whatever came of it, of a commit that is no more.
+     */
+    if (status || xapc::find_moved_stub(db)) {
         status = reopen_all(db, err);
         has_changed = !status;
     }

@@ -13,16 +13,17 @@
 namespace xapc
 {
 
+/* A file that a commit replaces, and what it said when we came: a stub or a version file. */
+struct Marker {
+    std::string path, text;
+};
+
 /* A glass database, and which of the indexes it belongs to. */
 struct Part {
     Xapian::Database database;
     std::size_t index;
     std::string folder;
-};
-
-/* A stub file that was read on the way to the parts, and what it said. */
-struct Stub {
-    std::string path, listing;
+    Marker version;
 };
 
 } // namespace xapc
@@ -32,7 +33,7 @@ struct xapc_database {
     Xapian::Database database;      /* all parts joined: shows only the metadata of the first */
     std::vector<std::string> indexes;
     std::vector<xapc::Part> parts; /* in the order in which they were joined */
-    std::vector<xapc::Stub> stubs;
+    std::vector<xapc::Marker> stubs;
 };
 
 namespace xapc
@@ -41,7 +42,7 @@ namespace xapc
 /* Where the document is from. */
 const Part &part_of(const xapc_database *db, Xapian::docid docid);
 
-/* NEWSDEX_E_CHANGED when a failed read is due to a stub that has moved on, else status. */
+/* NEWSDEX_E_CHANGED when a failed read is due to a commit meanwhile, else status. */
 newsdex_status explain_failure(const xapc_database *db, newsdex_status status,
                                newsdex_error *err) noexcept;
 

@@ -11,7 +11,7 @@
 namespace
 {
 
-const size_t max_listing = 1 << 20;
+const size_t max_text = 1 << 20;
 /* Stubs that name stubs, and so on: deep enough for any use, and ends if they go in a circle. */
 const unsigned max_depth = 8;
 const char *const blanks = " \t\r";
@@ -44,21 +44,27 @@ std::string path_in_line(const std::string &line)
     return line.substr(begin, line.find_last_not_of(blanks) - begin + 1);
 }
 
-newsdex_status read_listing(const std::string &stub, std::string *listing, newsdex_error *err)
+newsdex_status read_text(const std::string &path, std::string *out, newsdex_error *err)
 {
-    std::ifstream file(stub, std::ios::binary);
+    std::ifstream file(path, std::ios::binary);
     if (!file)
-        return ndx_error_errno(err, stub.c_str());
+        return ndx_error_errno(err, path.c_str());
     std::string text;
     char part[4096];
-    while (text.size() <= max_listing && (file.read(part, sizeof part), file.gcount() > 0))
+    while (text.size() <= max_text && (file.read(part, sizeof part), file.gcount() > 0))
         text.append(part, static_cast<size_t>(file.gcount()));
     if (file.bad())
-        return ndx_error_set(err, NEWSDEX_E_IO, "%.200s: cannot read", stub.c_str());
-    if (text.size() > max_listing)
-        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: not an index", stub.c_str());
-    *listing = text;
+        return ndx_error_set(err, NEWSDEX_E_IO, "%.200s: cannot read", path.c_str());
+    if (text.size() > max_text)
+        return ndx_error_set(err, NEWSDEX_E_NOINDEX, "%.200s: not an index", path.c_str());
+    *out = text;
     return NEWSDEX_OK;
+}
+
+bool has_moved(const xapc::Marker &marker)
+{
+    std::string text;
+    return !read_text(marker.path, &text, nullptr) && text != marker.text;
 }
 
 /* Reads a stub and gives each path in it to visit; fault is the status of a line that is none. */
@@ -67,7 +73,7 @@ newsdex_status walk_stub(xapc_database *db, const std::string &stub, newsdex_sta
                          newsdex_error *err, Visit &&visit)
 {
     std::string listing;
-    newsdex_status status = read_listing(stub, &listing, err);
+    newsdex_status status = read_text(stub, &listing, err);
     if (status)
         return status;
     db->stubs.push_back({stub, listing});
@@ -90,13 +96,21 @@ newsdex_status walk_stub(xapc_database *db, const std::string &stub, newsdex_sta
     return NEWSDEX_OK;
 }
 
+/* Xapian reads the version file, then blocks that may be overwritten by then: it may call that
+ * damage. */
 newsdex_status open_part(xapc_database *db, const std::string &folder, newsdex_error *err)
 {
-    newsdex_status status = xapc::guard(err, [&] {
+    xapc::Marker version{folder + "/iamglass", std::string()};
+    newsdex_status status = read_text(version.path, &version.text, err);
+    if (status)
+        return status;
+    status = xapc::guard(err, [&] {
         Xapian::Database database(folder, Xapian::DB_BACKEND_GLASS);
-        db->parts.push_back({database, db->indexes.size() - 1, folder});
+        db->parts.push_back({database, db->indexes.size() - 1, folder, version});
         return NEWSDEX_OK;
     });
+    if (status && has_moved(version))
+        return ndx_error_set(err, NEWSDEX_E_CHANGED, "%.200s: changes too often", folder.c_str());
     return xapc::name_place(folder, status, err);
 }
 
@@ -163,16 +177,34 @@ newsdex_status xapc::open_path(xapc_database *db, const std::string &path, newsd
     return open_at(db, path, 0, err);
 }
 
-const xapc::Stub *xapc::find_moved_stub(const xapc_database *db) noexcept
+const xapc::Marker *xapc::find_moved_stub(const xapc_database *db) noexcept
 {
-    const Stub *moved = nullptr;
+    const Marker *moved = nullptr;
     guard(nullptr, [&] {
-        for (const Stub &stub : db->stubs) {
-            std::string listing;
-            if (!moved && !read_listing(stub.path, &listing, nullptr) && listing != stub.listing)
+        for (const Marker &stub : db->stubs)
+            if (!moved && has_moved(stub))
                 moved = &stub;
-        }
         return NEWSDEX_OK;
     });
     return moved;
+}
+
+const xapc::Marker *xapc::find_moved_part(const xapc_database *db) noexcept
+{
+    const Marker *moved = nullptr;
+    guard(nullptr, [&] {
+        for (const Part &part : db->parts)
+            if (!moved && has_moved(part.version))
+                moved = &part.version;
+        return NEWSDEX_OK;
+    });
+    return moved;
+}
+
+newsdex_status xapc::mark_parts(xapc_database *db, newsdex_error *err)
+{
+    newsdex_status status = NEWSDEX_OK;
+    for (size_t i = 0; !status && i < db->parts.size(); i++)
+        status = read_text(db->parts[i].version.path, &db->parts[i].version.text, err);
+    return status;
 }

@@ -25,7 +25,11 @@ int64_t time_written(const std::string &folder);
 newsdex_status open_path(xapc_database *db, const std::string &path, newsdex_error *err);
 
 /* The first of the stubs that says something else by now; nullptr when all stand. */
-const Stub *find_moved_stub(const xapc_database *db) noexcept;
+const Marker *find_moved_stub(const xapc_database *db) noexcept;
+/* The same of the version files of the parts. */
+const Marker *find_moved_part(const xapc_database *db) noexcept;
+/* Reads the version files anew, before the parts are moved on. */
+newsdex_status mark_parts(xapc_database *db, newsdex_error *err);
 
 } // namespace xapc
 
