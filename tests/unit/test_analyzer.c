@@ -601,7 +601,7 @@ static void forms_when_more_than_kept_then_none_has_two_meanings(void **state)
     for (int i = 0; i < 2 * WORDS; i++) {
         char text[16];
         ndx_token token;
-        int meaning = i / 2 * 7919 % WORDS;
+        int meaning = (int)(i / 2 * INT64_C(7919) % WORDS);
         int length = sprintf(text, "W%dRunning", meaning);
         ndx_analyzer_start(analyzer, NDX_ANALYZE_ARTICLE, text, (size_t)length, 1);
         assert_true(ndx_analyzer_next(analyzer, &token));

@@ -363,13 +363,13 @@ static void stamp_when_of_another_version_then_refused(void **state)
     ndx_stamp_write(&stamp, &out, NULL);
     assert_int_equal(ndx_stamp_read(out.data, out.length, "x", &again, &error), NEWSDEX_OK);
     assert_string_equal(again.language, "french");
-    const char *bad[] = {"",
-                         "schema=1\n",
-                         "schema=999\nanalyzer=1\nlanguage=english\ncreator=x\n",
-                         "schema=1\nanalyzer=1\nlanguage=english\ncreator=x\n",
-                         "schema=2\nanalyzer=999\nlanguage=english\ncreator=x\n",
-                         "schema=2\nanalyzer=1\nlanguage=a-language-of-far-too-long-a-name-for-us\n"
-                         "creator=x\n"};
+    const char *bad[] = {
+        "",
+        "schema=1\n",
+        "schema=999\nanalyzer=1\nlanguage=english\ncreator=x\n",
+        "schema=1\nanalyzer=1\nlanguage=english\ncreator=x\n",
+        "schema=2\nanalyzer=999\nlanguage=english\ncreator=x\n",
+        "schema=2\nanalyzer=1\nlanguage=a-name-of-more-than-31-letters-in-all\ncreator=x\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(ndx_stamp_read(bad[i], strlen(bad[i]), "x", &again, &error),
                          NEWSDEX_E_VERSION);
