@@ -30,16 +30,17 @@ mkdir "$scratch/bin"
 put_on_path newsdex-index "${NEWSDEX_INDEX_BIN:-.build/newsdex-index}"
 # With $NEWSDEX_TEST_WRITER the same tests say something about that segment writer.
 if [ -n "${NEWSDEX_TEST_WRITER:-}" ]; then
-    mv "$scratch/bin/newsdex-index" "$scratch/bin/newsdex-index.real"
+    mkdir "$scratch/real"
+    mv "$scratch/bin/newsdex-index" "$scratch/real"
     cat >"$scratch/bin/newsdex-index" <<END
 #!/bin/bash
 for argument; do
     case \$argument in
     --probe* | --dry* | --status | --ledger | --verify* | --opt* | --delete | --help | -h | -V | --version | --segment*)
-        exec "$scratch/bin/newsdex-index.real" "\$@" ;;
+        exec "$scratch/real/newsdex-index" "\$@" ;;
     esac
 done
-exec "$scratch/bin/newsdex-index.real" --segment-writer="$NEWSDEX_TEST_WRITER" "\$@"
+exec "$scratch/real/newsdex-index" --segment-writer="$NEWSDEX_TEST_WRITER" "\$@"
 END
     chmod +x "$scratch/bin/newsdex-index"
 fi
@@ -54,6 +55,7 @@ report() { # PASSED(0/1) DESCRIPTION
         echo "ok $tests_run - $2"
     else
         echo "not ok $tests_run - $2"
+        echo "# failed: $2" >&2 # prove shows only this
         tests_failed=$((tests_failed + 1))
         return 1
     fi
@@ -67,7 +69,7 @@ ok() { # DESCRIPTION COMMAND...: the command succeeds
     if "$@" >"$scratch/.ok" 2>&1; then
         report 0 "$what"
     else
-        report 1 "$what" || diag "failed: $*" "$(cat "$scratch/.ok")"
+        report 1 "$what" || diag "failed: $*" "$(cat "$scratch/.ok")" >&2
     fi
 }
 
@@ -75,7 +77,7 @@ not_ok() { # DESCRIPTION COMMAND...: the command fails
     local what=$1
     shift
     if "$@" >"$scratch/.ok" 2>&1; then
-        report 1 "$what" || diag "should fail: $*"
+        report 1 "$what" || diag "should fail: $*" >&2
     else
         report 0 "$what"
     fi
@@ -85,7 +87,7 @@ is() { # DESCRIPTION GOT EXPECTED: equal texts
     if [ "$2" = "$3" ]; then
         report 0 "$1"
     else
-        report 1 "$1" || { diag "got:"; diag "$2"; diag "expected:"; diag "$3"; }
+        report 1 "$1" || { diag "got:"; diag "$2"; diag "expected:"; diag "$3"; } >&2
     fi
 }
 
@@ -93,13 +95,13 @@ like() { # DESCRIPTION GOT REGEX: an extended regular expression matches some li
     if printf '%s\n' "$2" | grep -Eq -- "$3"; then
         report 0 "$1"
     else
-        report 1 "$1" || { diag "got:"; diag "$2"; diag "no match for: $3"; }
+        report 1 "$1" || { diag "got:"; diag "$2"; diag "no match for: $3"; } >&2
     fi
 }
 
 unlike() { # DESCRIPTION GOT REGEX
     if printf '%s\n' "$2" | grep -Eq -- "$3"; then
-        report 1 "$1" || { diag "got:"; diag "$2"; diag "matches: $3"; }
+        report 1 "$1" || { diag "got:"; diag "$2"; diag "matches: $3"; } >&2
     else
         report 0 "$1"
     fi
