@@ -31,19 +31,23 @@ SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fn
 .DELETE_ON_ERROR:
 
 # ---- what to install, and the flags of the libraries ---------------------
-# $(BUILD)/config.mk is made before anything else. The goals that promise to
-# set up a fresh machine install what is missing; the others name it and stop.
+# $(CONFIG) is made before anything else, and anew only when flags change. The goals that
+# promise to set up a fresh machine install what is missing; the others name it and stop.
 UNBUILT := clean format help
-SETUP := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if $(filter check-long,$(MAKECMDGOALS)),long,$(if \
+SETUP := $(if $(filter bench,$(MAKECMDGOALS)),bench,$(if \
+    $(filter check-long check-valgrind check-fuzz,$(MAKECMDGOALS)),long,$(if \
     $(filter check check-%,$(MAKECMDGOALS)),check,build)))
 WANTS_SETUP := $(filter deps demo check check-% bench,$(MAKECMDGOALS))
-CONFIG := $(BUILD)/config-$(SETUP).mk
+CONFIG := $(BUILD)/config.mk
+READY := $(BUILD)/ready-$(SETUP)
 
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(UNBUILT),$(MAKECMDGOALS)),all),)
 include $(CONFIG)
 endif
 
-$(CONFIG): .ci/deps Makefile
+$(CONFIG): $(READY)
+	@:
+$(READY): .ci/deps Makefile
 	@mkdir -p $(BUILD)
 ifneq ($(WANTS_SETUP),)
 	@.ci/deps install $(if $(filter deps,$(MAKECMDGOALS)),check,$(SETUP))
@@ -51,7 +55,9 @@ else
 	@missing=$$(.ci/deps list $(SETUP) | tr '\n' ' '); [ -z "$$missing" ] || { \
 	    echo "newsdex: missing: $$missing; run: make deps" >&2; exit 1; }
 endif
-	@.ci/deps flags > $@.new && mv $@.new $@
+	@.ci/deps flags > $(CONFIG).new
+	@cmp -s $(CONFIG).new $(CONFIG) || cp $(CONFIG).new $(CONFIG)
+	@rm $(CONFIG).new && touch $@
 
 # ---- sources --------------------------------------------------------------
 LIB_SOURCES := $(wildcard searcher/newsdex.c searcher/base/*.c searcher/text/*.c searcher/index/*.c \
@@ -87,11 +93,11 @@ AS_NEEDED = -Wl,--as-needed
 LIB_LIBS = $(XAPIAN_LIBS) $(ICU_LIBS) $(STEMMER_LIBS) $(XXHASH_LIBS) -lstdc++ -lm
 INDEX_LIBS = $(ARCHIVE_LIBS) $(DEFLATE_LIBS) $(XML_LIBS) $(JANSSON_LIBS) $(GMIME_LIBS)
 
-$(BUILD)/%.c.o: %.c $(CONFIG)
+$(BUILD)/%.c.o: %.c $(CONFIG) Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -Werror=implicit-function-declaration $(ALL_CPPFLAGS) $(CFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
 
-$(BUILD)/%.cc.o: %.cc $(CONFIG)
+$(BUILD)/%.cc.o: %.cc $(CONFIG) Makefile
 	@mkdir -p $(@D)
 	$(CXX) -std=c++17 $(ALL_CPPFLAGS) $(CXXFLAGS) $(COMPILE_FLAGS) -c -o $@ $<
 
@@ -141,8 +147,9 @@ TESTED_PROGRAMS = $(UNIT_TESTS) $(API_TESTS) $(FUZZ_TESTS)
 TEST_SCRIPTS := $(wildcard tests/cli/t*.sh tests/api/t*.sh tests/golden/t*.sh)
 TEST_LINK = $(CC) $(AS_NEEDED) $(SANITIZER) -pthread $(LDFLAGS) -o $@ $^
 # Xapian's Database::check frees with another size than it allocated; that fault isn't ours to report.
-TEST_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=new_delete_type_mismatch=0 NEWSDEX_INDEX_BIN=$(BUILD)/newsdex-index \
-    NEWSDEX_SEARCH_BIN=$(BUILD)/newsdex-search NEWSDEX_BUILD=$(BUILD) CC="$(CC)"
+# A crash stays one, by a signal: that of --verify's child is looked for.
+TEST_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP ASAN_OPTIONS=new_delete_type_mismatch=0:abort_on_error=1 \
+    NEWSDEX_INDEX_BIN=$(BUILD)/newsdex-index NEWSDEX_SEARCH_BIN=$(BUILD)/newsdex-search NEWSDEX_BUILD=$(BUILD) CC="$(CC)"
 INNER_LIBRARIES = $(BUILD)/libindexer.a $(BUILD)/libsearcher.a
 
 $(UNIT_TESTS): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.c.o $(call object,$(UNIT_HELPERS)) $(INNER_LIBRARIES)
@@ -168,9 +175,11 @@ $(BUILD)/stage.done: all Makefile searcher/newsdex.pc.in
 check-long: check
 	$(MAKE) check BUILD=$(BUILD)/asan SANITIZE=address,undefined
 	$(MAKE) check-threads BUILD=$(BUILD)/tsan SANITIZE=thread
-	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++
+	$(MAKE) check BUILD=$(BUILD)/clang CC=clang CXX=clang++ CFLAGS="$(CFLAGS) -Werror" CXXFLAGS="$(CXXFLAGS) -Werror"
 	NEWSDEX_TEST_WRITER=xapian $(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec '' $(TEST_SCRIPTS)
-	$(MAKE) check-crashes check-valgrind check-fuzz
+	$(MAKE) check-crashes
+	$(MAKE) check-valgrind
+	$(MAKE) check-fuzz
 
 # Kills, full disks, memory, whole archives and collections, and readers during a thousand commits.
 check-crashes: all $(TOOLS) $(BUILD)/tests/api/test_api_publishing $(BUILD)/tests/api/test_api_memory
@@ -189,9 +198,10 @@ check-valgrind: all $(UNIT_TESTS) $(API_TESTS)
 # New inputs for each target, for FUZZ_SECONDS each; what is found goes into tests/fuzz/corpus/TARGET by hand.
 FUZZ_SECONDS ?= 60
 check-fuzz: $(FUZZ_SOURCES:%.c=$(BUILD)/%.fuzzed)
-$(BUILD)/tests/fuzz/%.fuzzed: tests/fuzz/%.c
+fuzz-libraries:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ SANITIZE=address,undefined,fuzzer-no-link \
 	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a
+$(BUILD)/tests/fuzz/%.fuzzed: tests/fuzz/%.c fuzz-libraries
 	clang $(ALL_CPPFLAGS) -g -fsanitize=address,undefined,fuzzer -fsanitize-link-c++-runtime -o $(BUILD)/fuzz/$* $< \
 	    $(BUILD)/fuzz/libindexer.a $(BUILD)/fuzz/libsearcher.a $(INDEX_LIBS) $(LIB_LIBS)
 	@mkdir -p $(BUILD)/fuzz/corpus-$* tests/fuzz/corpus/$*
@@ -243,6 +253,6 @@ format:
 help:
 	@sed -n '2,6s/^# *//p' Makefile
 
-.PHONY: all demo check check-long check-crashes check-threads check-valgrind check-fuzz bench install uninstall \
-    clean deps format help
+.PHONY: all demo check check-long check-crashes check-threads check-valgrind check-fuzz fuzz-libraries \
+    bench install uninstall clean deps format help
 .SECONDARY:
