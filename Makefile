@@ -191,9 +191,10 @@ THREADED_TESTS = $(addprefix $(BUILD)/tests/api/,test_api_threads test_api_publi
 check-threads: all $(TOOLS) $(THREADED_TESTS)
 	$(TEST_ENVIRONMENT) prove --timer --exec '' $(THREADED_TESTS) $(wildcard tests/cli/t4*.sh)
 
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+    --suppressions=tests/valgrind.supp
 check-valgrind: all $(UNIT_TESTS) $(API_TESTS)
-	NEWSDEX_VALGRIND=1 $(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec 'valgrind -q --error-exitcode=99 \
-	    --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp' $(UNIT_TESTS) $(API_TESTS)
+	NEWSDEX_VALGRIND=1 $(TEST_ENVIRONMENT) prove --jobs 2 --timer --exec '$(VALGRIND)' $(UNIT_TESTS) $(API_TESTS)
 
 # New inputs for each target, for FUZZ_SECONDS each; what is found goes into tests/fuzz/corpus/TARGET by hand.
 FUZZ_SECONDS ?= 60
