@@ -4,9 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "indexer/article/book.h"
 #include "indexer/article/input.h"
 #include "indexer/article/mets.h"
 #include "indexer/article/ocr_page.h"
+#include "indexer/article/sniff.h"
 #include "indexer/article/xml_stream.h"
 #include "searcher/base/error.h"
 
@@ -14,9 +16,10 @@ enum {
     PAGES_MAX = 4096,
     HELD_BYTES = 512,    /* of a held entry beside its bytes and its strings */
     METS_MAX = 16 << 20, /* bytes; what it is read into is a few times as large */
-    METS_ABOVE = 2,      /* folders that METS may be above its pages */
-    ROOT_WITHIN = 4096,  /* bytes of the head of a file, at least */
-    HEAD_KEPT = 1 << 20  /* bytes of memory, from entry to entry */
+    PACKAGE_MAX = 4 << 20,
+    METS_ABOVE = 2,     /* folders that METS may be above its pages */
+    ROOT_WITHIN = 4096, /* bytes of the head of a file, at least */
+    HEAD_KEPT = 1 << 20 /* bytes of memory, from entry to entry */
 };
 
 /* An entry that was read and is kept. */
@@ -45,6 +48,8 @@ struct issue_reader {
     size_t bytes;      /* held in all */
     ndx_buffer scope;  /* the folder from which all that is held comes, or may come */
     ndx_buffer passed; /* a folder of which nothing is held, as it is too much; or "" */
+    ndx_buffer book;   /* the present one whose package has come; or "" */
+    article of_book;   /* what that says */
 
     bool giving;   /* what is held, before anything else comes */
     size_t given;  /* how far that has come: pages, then METS */
@@ -65,6 +70,8 @@ newsdex_status issue_reader_new(arc_reader *archives, issue_reader **out, newsde
     reader->archives = archives;
     ndx_buffer_init(&reader->scope, ISSUE_BYTES_MAX);
     ndx_buffer_init(&reader->passed, ISSUE_BYTES_MAX);
+    ndx_buffer_init(&reader->book, ISSUE_BYTES_MAX);
+    article_init(&reader->of_book);
     ndx_buffer_init(&reader->through.head, 2 * ISSUE_BYTES_MAX);
     return NEWSDEX_OK;
 }
@@ -100,6 +107,8 @@ void issue_reader_free(issue_reader *reader)
     free(reader->pages);
     ndx_buffer_release(&reader->scope);
     ndx_buffer_release(&reader->passed);
+    ndx_buffer_release(&reader->book);
+    article_release(&reader->of_book);
     ndx_buffer_release(&reader->through.head);
     free(reader);
 }
@@ -108,6 +117,7 @@ void issue_reader_rewind(issue_reader *reader, const char *archive)
 {
     drop_held(reader);
     ndx_buffer_clear(&reader->passed);
+    ndx_buffer_clear(&reader->book);
     reader->waiting = false;
     arc_reader_rewind(reader->archives, archive);
 }
@@ -280,7 +290,7 @@ static newsdex_status read_whole(issue_reader *reader, size_t most, bool *whole,
     const ndx_buffer *head = &reader->through.head;
     newsdex_status status = NEWSDEX_OK;
     *whole = false;
-    if (reader->page_count == PAGES_MAX)
+    if (reader->page_count == PAGES_MAX && reader->event == ARC_ENTRY)
         return NEWSDEX_OK;
     if (most > room)
         most = room;
@@ -387,6 +397,65 @@ static newsdex_status look_at_mets(issue_reader *reader, bool *passes, newsdex_e
     return status;
 }
 
+/* ---- books ------------------------------------------------------------------------- */
+
+static bool holds_chapters(const issue_reader *reader)
+{
+    return reader->page_count && reader->pages[0]->entry.book;
+}
+
+/* Damage to it is told in its place: the archive reader tells it once. */
+static newsdex_status read_package(issue_reader *reader, newsdex_error *err)
+{
+    const ndx_buffer *head = &reader->through.head;
+    const newsdex_error *failure = &reader->through.failure;
+    bool whole;
+    article_clear(&reader->of_book);
+    newsdex_status status = read_whole(reader, PACKAGE_MAX, &whole, err);
+    if (!status && failure->status) {
+        reader->event = failure->status == NEWSDEX_E_LIMIT ? ARC_SKIPPED : ARC_FAILED;
+        reader->entry.reason = failure->message;
+    } else if (!status && whole) {
+        status = book_read(head->data, head->length, &reader->of_book, err);
+    }
+    return status ? status
+                  : set_folder(&reader->book, reader->entry.address, reader->entry.book, err);
+}
+
+static newsdex_status look_at_chapter(issue_reader *reader, bool *passes, newsdex_error *err)
+{
+    const arc_entry *entry = &reader->entry;
+    bool whole;
+    *passes = reader->book.length || reader->passed.length;
+    reader->giving = !*passes && holds_any(reader) && !holds_chapters(reader);
+    if (*passes || reader->giving)
+        return NEWSDEX_OK;
+    reader->through.begun = true;
+    newsdex_status status = read_whole(reader, SIZE_MAX, &whole, err);
+    if (status || !whole)
+        return status ? status : give_up(reader, err);
+    if (!holds_any(reader))
+        status = set_folder(&reader->scope, entry->address, entry->book, err);
+    reader->waiting = false;
+    return status ? status : hold_page(reader, NULL, err);
+}
+
+static newsdex_status look_at_part(issue_reader *reader, bool *passes, newsdex_error *err)
+{
+    static const char *const package[] = {"opf", NULL};
+    if (reader->event == ARC_ENTRY)
+        return look_at_chapter(reader, passes, err);
+    *passes = true;
+    if (reader->book.length || !sniff_has_extension(reader->entry.basename, package))
+        return NEWSDEX_OK;
+    newsdex_status status = read_package(reader, err);
+    reader->giving = holds_chapters(reader);
+    *passes = !reader->giving;
+    return status;
+}
+
+/* ---- all kinds --------------------------------------------------------------------- */
+
 /* Passes the last event, holds it, or lets what is held go first. */
 static newsdex_status look(issue_reader *reader, bool *passes, newsdex_error *err)
 {
@@ -394,9 +463,13 @@ static newsdex_status look(issue_reader *reader, bool *passes, newsdex_error *er
     *passes = false;
     if (reader->event == ARC_END || !is_below(&reader->passed, reader->entry.address))
         ndx_buffer_clear(&reader->passed);
+    if (reader->event == ARC_END || !is_below(&reader->book, reader->entry.address))
+        ndx_buffer_clear(&reader->book);
     reader->giving = holds_any(reader) && comes_from_elsewhere(reader);
     if (reader->giving)
         return NEWSDEX_OK;
+    if (reader->entry.book)
+        return look_at_part(reader, passes, err);
     newsdex_status status = tell_kind(reader, &kind, err);
     if (!status && kind == PAGE)
         return look_at_page(reader, passes, err);
@@ -491,5 +564,6 @@ entry_source issue_reader_source(issue_reader *reader)
     source.url = entry->url;
     source.charset = entry->charset;
     source.issue = h && h == reader->mets && reader->found ? reader->issue : NULL;
+    source.book = entry->book && reader->book.length ? &reader->of_book : NULL;
     return source;
 }

@@ -1,5 +1,7 @@
 /*
- * Entries, with the METS of a newspaper issue and its pages as one. METS says which words of which
+ * Entries, with the METS of a newspaper issue and its pages as one, and chapters with what their
+ * book says of itself.
+ * METS says which words of which
  * page are an article, and lies before its pages or behind them; so pages are held until it comes.
  * What is held is bounded, and all else passes at once.
  *
@@ -8,6 +10,9 @@
  * Waiting ends when all pages that METS names are there, when an event comes from elsewhere, or at
  * ISSUE_BYTES_MAX: then pages and METS come singly, and so does what follows in the folder. So the
  * order of events follows from the archive alone.
+ *
+ * Chapters of an EPUB that come before its package document are held likewise, until it comes, the
+ * book ends, or there are too many; the first package of a book counts.
  */
 #ifndef NDX_ISSUE_READER_H
 #define NDX_ISSUE_READER_H

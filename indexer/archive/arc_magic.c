@@ -281,6 +281,11 @@ const char *arc_bundle_aside(arc_bundle bundle, const char *name)
     return bundle == ARC_EPUB && !is_chapter(name) ? "about the book, not a chapter of it" : NULL;
 }
 
+bool arc_bundle_is_package(arc_bundle bundle, const char *name)
+{
+    return bundle == ARC_EPUB && has_suffix(name, ".opf");
+}
+
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename)
 {
     return strncmp(basename, "._", 2) == 0 && HAS(0, "\x00\x05\x16\x07");

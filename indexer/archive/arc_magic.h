@@ -67,6 +67,8 @@ typedef enum arc_bundle { ARC_NO_BUNDLE, ARC_WACZ, ARC_EPUB } arc_bundle;
 arc_bundle arc_magic_bundle(arc_kind kind, const char *data, size_t length, const char *basename);
 /* Why its entry of that name is only about them, else NULL. Static. */
 const char *arc_bundle_aside(arc_bundle bundle, const char *name);
+/* Whether it is what a book says of itself. */
+bool arc_bundle_is_package(arc_bundle bundle, const char *name);
 
 /* Whether it is what macOS adds beside a file of the same name. */
 bool arc_magic_is_apple_double(const char *data, size_t length, const char *basename);

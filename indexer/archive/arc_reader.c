@@ -162,6 +162,10 @@ static void give(arc_reader *reader, arc_entry *entry)
     const arc_web *web = reader->data && reader->level ? reader->level->web : NULL;
     entry->url = web ? arc_web_capture(web)->url : "";
     entry->charset = web ? arc_web_capture(web)->charset : "";
+    const arc_level *level = reader->level;
+    const bool in_book =
+        level && level->bundle == ARC_EPUB && address->length > level->address_length;
+    entry->book = in_book ? level->address_length + 1 : 0;
     entry->reason = reader->reason.status ? reader->reason.message : "";
 }
 
@@ -398,9 +402,13 @@ static newsdex_status handle_entry(arc_reader *reader, arc_event *event, outcome
         skip(reader, event, "encrypted; cannot be read without its password");
     else if (is_apple_folder(level->name.data))
         skip(reader, event, "macOS attributes of another file");
-    else if (aside)
+    else if (aside) {
         skip(reader, event, aside);
-    else
+        if (arc_bundle_is_package(level->bundle, level->name.data)) {
+            reader->data = &level->data;
+            reader->entry_bytes = 0;
+        }
+    } else
         return enter(reader, &level->data, false, event, what, err);
     return NEWSDEX_OK;
 }
@@ -677,7 +685,7 @@ newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *
     if (before)
         uselocale(before);
     if (status) {
-        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, "", "", ""};
+        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, "", "", 0, ""};
         return status;
     }
     give(reader, entry);

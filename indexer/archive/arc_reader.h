@@ -42,7 +42,7 @@ typedef enum arc_event {
     ARC_END,     /* of all inputs */
     ARC_ENTRY,   /* a file: read it with arc_reader_read */
     ARC_SKIPPED, /* passed over on purpose: link, AppleDouble, over a limit, too deep, encrypted...
-                  */
+                    Only what a book says of itself (OPF of an EPUB) can be read all the same. */
     ARC_FAILED   /* damage: reason says what, and after which entry; reading goes on where it can */
 } arc_event;
 
@@ -58,6 +58,8 @@ typedef struct arc_entry {
                              can't be read again */
     const char *url;      /* of a page in a web archive, captured at modified; else "" */
     const char *charset;  /* of that page, as the server named it, or "" */
+    size_t book;          /* of a part of an EPUB: the bytes of address that name it, with the "!";
+                             else 0 */
     const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where
                              there is one; else "" */
 } arc_entry;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/article/article_date.h"
+#include "indexer/article/book.h"
 #include "indexer/article/formats.h"
 #include "indexer/article/input.h"
 #include "indexer/article/sniff.h"
@@ -153,6 +154,8 @@ static article_result settle(const article_reader *reader, article *a, newsdex_e
                       *place ? "article " : "", place, *place ? ": " : "");
         return ARTICLE_SKIPPED;
     }
+    if (source->book && book_apply(source->book, a, err))
+        return ARTICLE_FAILED;
     settle_date(source, a);
     return apply_capture(source, a, err) ? ARTICLE_FAILED : ARTICLE_FOUND;
 }

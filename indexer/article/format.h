@@ -24,6 +24,7 @@ typedef struct entry_source {
     const char *url;      /* of a page in a web archive, captured at modified; else "" or NULL */
     const char *charset;  /* of that page, as the server named it; else "" or NULL */
     const struct mets_issue *issue; /* of METS that came with its pages: both, read; else NULL */
+    const article *book;            /* of a chapter: what holds for its whole book; else NULL */
 } entry_source;
 
 /* What bids look at. */

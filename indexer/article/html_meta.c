@@ -101,6 +101,7 @@ typedef struct meta_state {
     article *out;
     html_linked linked;
     ndx_buffer *description;
+    const article *book;      /* that the page is a chapter of, else NULL */
     int64_t latest;           /* seconds; later dates are wrong */
     size_t ranks[META_COUNT]; /* of what a field has got; lower is better */
     ndx_buffer line, heading;
@@ -394,12 +395,15 @@ static void take_date_of_url(meta_state *m, const char *url)
         m->ranks[META_DATE] = rank;
 }
 
-/* The title is what the heading says or, without one, ends before the site's name. */
+/* The title is what the heading says or, without one, ends before the site's name. In books all
+ * chapters may be titled as the book is. */
 static newsdex_status cut_title(meta_state *m, newsdex_error *err)
 {
     article *a = m->out;
     size_t start, length, site = a->source.length, title = a->title.length;
     newsdex_status status = NEWSDEX_OK;
+    if (m->book && m->heading.length && strcasecmp(a->title.data, m->book->source.data) == 0)
+        return article_set_field(&a->title, m->heading.data, m->heading.length, err);
     if (split_title(&a->title, &m->heading, &start, &length)) {
         if (!site && start && length <= SITE_MAX)
             status = article_set_field(&a->source, a->title.data + start, length, err);
@@ -416,8 +420,10 @@ static newsdex_status cut_title(meta_state *m, newsdex_error *err)
 newsdex_status html_meta_read(article *out, xmlDoc *doc, const entry_source *source,
                               ndx_buffer *body, ndx_buffer *description, newsdex_error *err)
 {
-    meta_state m = {
-        .out = out, .description = description, .latest = article_date_latest(source->modified)};
+    meta_state m = {.out = out,
+                    .description = description,
+                    .book = source->book,
+                    .latest = article_date_latest(source->modified)};
     newsdex_status status = NEWSDEX_OK;
     html_linked_init(&m.linked);
     ndx_buffer_init(&m.line, SHOWN_MAX);

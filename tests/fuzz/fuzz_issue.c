@@ -1,9 +1,11 @@
-/* Newspaper issues: METS and, each behind a NUL, pages of ALTO called 1.xml, 2.xml and so on. */
+/* Newspaper issues: METS and, each behind a NUL, pages of ALTO called 1.xml, 2.xml and so on. What
+ * may be METS is also read as what a book says of itself. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/article/book.h"
 #include "indexer/article/mets.h"
 #include "searcher/base/utf8.h"
 
@@ -63,6 +65,22 @@ static void read_articles(const mets_issue *issue, entry_memory *mets)
     article_reader_free(reader);
 }
 
+static void read_book(const char *bytes, size_t length)
+{
+    article book, chapter;
+    newsdex_error err;
+    article_init(&book);
+    article_init(&chapter);
+    if (book_read(bytes, length, &book, &err) || book_apply(&book, &chapter, &err))
+        abort();
+    check(&chapter.source);
+    check(&chapter.author);
+    check(&chapter.language);
+    check(&chapter.keywords);
+    article_release(&book);
+    article_release(&chapter);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *start = (const char *)data, *end = start + size;
@@ -70,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     entry_memory mets = {.data = start, .length = (size_t)(stop - start)}, pages[PAGES_MAX];
     mets_issue *issue;
     newsdex_error err;
+    read_book(mets.data, mets.length);
     if (mets_read(mets.data, mets.length, &issue, &err))
         return 0;
     add_pages(issue, stop, end, pages);
