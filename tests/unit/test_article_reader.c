@@ -378,8 +378,9 @@ static void hostile_pages_when_read_end_as_articles(void **state)
     }
 }
 
-/* The same of other formats. Each of these would take minutes if its reader looked to the end again
- * and again, or the whole stack if it went deeper with each. */
+/* The same of other formats. Each of these would take very long if its reader looked to the end
+ * again and again, or the whole stack if it went deeper with each. (GMime lets a header line grow
+ * by a kilobyte at a time, which is slow by itself where the address sanitizer copies it.) */
 static void hostile_repetition_when_read_ends_as_an_article(void **state)
 {
     (void)state;
@@ -405,7 +406,7 @@ static void hostile_repetition_when_read_ends_as_an_article(void **state)
         ndx_buffer_init(&got, 64 << 20);
         ndx_buffer_init(&expected, 64);
         ndx_buffer_append_text(&bytes, cases[i].start, NULL);
-        while (bytes.length < 3 << 20)
+        while (bytes.length < 1 << 20)
             ndx_buffer_append_text(&bytes, cases[i].unit, NULL);
         ndx_buffer_append_text(&bytes, cases[i].end, NULL);
         ndx_buffer_append_format(&expected, NULL, "format: %s\n", cases[i].format);
