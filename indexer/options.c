@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "indexer/article/formats.h"
+#include "indexer/pipeline.h"
 #include "searcher/option_hint.h"
 #include "searcher/xapian-c/xapc.h"
 
@@ -65,7 +66,7 @@ enum {
     OPTION_END
 };
 
-enum { DEFAULT_MEMORY = 512 << 20, JOBS_MAX = 256 };
+enum { DEFAULT_MEMORY = 512 << 20 };
 
 static const char letters[] = ":i:j:qvhV";
 
@@ -245,7 +246,7 @@ static int read_limit(options *opt, int option, const char *text)
         return refuse_value(option, text, "a size such as 500M");
     if (!is_size && !read_number(text, least, &number))
         return refuse_value(option, text, least ? "a number from 1" : "a number");
-    if (option == 'j' && number > JOBS_MAX)
+    if (option == 'j' && number > PIPELINE_JOBS_MAX)
         return refuse_value(option, text, "at most 256");
     switch (option) {
     case 'j':
@@ -463,12 +464,10 @@ static int refused_option(int refused, int code, const char *word)
 
 int options_read(options *opt, int argc, char **argv)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     const char *index = getenv("NEWSDEX_INDEX");
     bool given[OPTION_END] = {false};
     *opt = (options){
         .index = index && index[0] ? index : NULL,
-        .jobs = processors > 0 && processors <= JOBS_MAX ? (unsigned)processors : 1,
         .lock_wait = 5,
         .memory = DEFAULT_MEMORY,
         .publish_seconds = 25,

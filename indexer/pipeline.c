@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "indexer/document/identity.h"
 #include "indexer/issue_reader.h"
@@ -28,15 +29,15 @@ enum {
 enum { LEAST_PUBLISHED = 64 };
 
 /*
- * What memory goes to, by peaks of one worker with batches of 1 to 4 MB (tests/long/memory.sh
- * measures the whole): 40 to 48 MB, and for a byte of a batch's text 8 of ours, 14 of Xapian's
- * writer with news, 42 and 83 with words that never come again. These lie between. A batch that
- * waits takes itself.
+ * What memory goes to (tests/long/memory.sh measures the whole): 65 MB for the process, 17 to 22
+ * MB for each worker's words, and for a byte of a batch's text 8 of ours, 14 of Xapian's writer
+ * with news, 42 and 83 with words that never come again. A batch that waits takes itself.
  */
 enum {
-    BULK_BYTES_PER_BYTE = 30,
+    BULK_BYTES_PER_BYTE = 40,
     XAPIAN_BYTES_PER_BYTE = 60,
-    BASE_MEMORY = 48 << 20,
+    WORKER_BYTES = 18 << 20,
+    LEAST_WORKER_BYTES = 32 << 20, /* with a batch that is worth the while */
     MERGE_SHARE = 16,
     ADDRESS_MAX = 16384
 };
@@ -503,15 +504,36 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
     return status;
 }
 
-/* Batches so small that all workers' databases together fit into the memory given. */
-static void choose_batch_size(pipeline *p)
+static unsigned count_processors(void)
 {
-    const pipeline_options *options = p->options;
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > PIPELINE_JOBS_MAX ? PIPELINE_JOBS_MAX : (unsigned)count;
+}
+
+/* As many as asked for, or one a processor, as far as the memory given has room for them. */
+static unsigned choose_jobs(const pipeline *p)
+{
+    const unsigned asked = p->options->jobs, wanted = asked ? asked : count_processors();
+    const uint64_t most = p->options->memory / LEAST_WORKER_BYTES;
+    const unsigned jobs = wanted <= most ? wanted : most ? (unsigned)most : 1;
+    if (jobs < asked) {
+        char notice[128];
+        snprintf(notice, sizeof notice, "%u jobs need --memory %uM; going on with %u", asked,
+                 asked * (LEAST_WORKER_BYTES >> 20), jobs);
+        p->listener->notice(p->listener->context, notice);
+    }
+    return jobs;
+}
+
+/* Batches so small that what all workers make of them fits into the memory given. */
+static void choose_batch_size(pipeline *p, unsigned jobs)
+{
+    const uint64_t memory = p->options->memory;
     bool by_xapian = index_writer_kind(p->writer) == SEGMENT_WRITER_XAPIAN;
-    uint64_t room =
-        options->memory > 2 * BASE_MEMORY ? options->memory - BASE_MEMORY : options->memory / 2;
+    uint64_t words = (uint64_t)jobs * WORKER_BYTES;
+    uint64_t room = memory > words + memory / 4 ? memory - words : memory / 4;
     unsigned bytes_per_byte = by_xapian ? XAPIAN_BYTES_PER_BYTE : BULK_BYTES_PER_BYTE;
-    uint64_t bytes = room / ((uint64_t)options->jobs * bytes_per_byte + 2);
+    uint64_t bytes = room / ((uint64_t)jobs * bytes_per_byte + 2);
     p->batch_articles = by_xapian ? XAPIAN_BATCH_ARTICLES : BATCH_ARTICLES;
     p->batch_bytes = bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
                      : bytes > BATCH_BYTES     ? BATCH_BYTES
@@ -538,8 +560,9 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
         return status;
     if (index_writer_notice(p->writer)[0])
         p->listener->notice(p->listener->context, index_writer_notice(p->writer));
-    choose_batch_size(p);
-    if ((status = workers_start(options->jobs, p->writer, record_failure, p, &p->workers, err)))
+    const unsigned jobs = choose_jobs(p);
+    choose_batch_size(p, jobs);
+    if ((status = workers_start(jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
     return workers_take(p->workers, &p->filling, err);
 }

@@ -14,11 +14,13 @@
 #include "indexer/segment/ledger.h"
 #include "indexer/segment/segment_writer.h"
 
+enum { PIPELINE_JOBS_MAX = 256 };
+
 typedef struct pipeline_options {
     const char *index;        /* folder */
     const char *language;     /* of the stemmer; NULL: the index's own, English for a new one */
     unsigned lock_wait;       /* seconds */
-    unsigned jobs;            /* worker threads, at least 1 */
+    unsigned jobs;            /* worker threads at most; 0: one a processor */
     unsigned publish_seconds; /* what was read is searchable after so many; 0: every 64 articles */
     uint64_t memory;          /* bytes that the whole process should keep to */
     bool prune;               /* delete what an archive holds no longer */

@@ -20,6 +20,11 @@ for jobs in 2 7; do
     ok "the same documents, numbers and all, with $jobs jobs" cmp "$scratch/1.dump" "$scratch/$jobs.dump"
 done
 
+run timeout 300 newsdex-index -j 7 --memory 64M --publish-every 1000 -i "$scratch/small.idx" "$scratch/news"
+like "fewer jobs where there is no memory for more" "$err" '^newsdex-index: 7 jobs need --memory 224M; going on with 2$'
+"$dump_index" --docids "$scratch/small.idx" >"$scratch/small.dump"
+ok "the same documents, numbers and all" cmp "$scratch/1.dump" "$scratch/small.dump"
+
 run timeout 300 newsdex-index -j 2 --publish-every 0 -i "$scratch/often.idx" "$scratch/news"
 is "the same outcomes when published often" "$(grep -o '[0-9]* added.* failed' <<<"$err")" "${summary[1]}"
 "$dump_index" "$scratch/1.idx" >"$scratch/1.dump"
