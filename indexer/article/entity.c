@@ -70,7 +70,11 @@ static size_t parse_name(const char *text, size_t length, uint32_t *code)
     /* Without the semicolon a name may be anything: "R&D", "a=1&copy=2". */
     if (at == 1 || at >= length || text[at] != ';')
         return 0;
+/* Deprecated by libxml2 2.14, which has nothing else to look a name up with. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+#pragma GCC diagnostic pop
     if (entity)
         *code = entity->value;
     else if (!find_news_name(name, code))

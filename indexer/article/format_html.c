@@ -5,11 +5,11 @@
 #include <strings.h>
 
 #include <libxml/HTMLparser.h>
-#include <libxml/SAX2.h>
 
 #include "indexer/article/formats.h"
 #include "indexer/article/html.h"
 #include "indexer/article/input.h"
+#include "indexer/article/libxml.h"
 #include "indexer/article/sgml.h"
 #include "indexer/article/sniff.h"
 #include "searcher/base/error.h"
@@ -124,13 +124,29 @@ newsdex_status html_append_content(ndx_buffer *out, const xmlNode *root, newsdex
 }
 
 /* Stops at hostile depth: libxml2 would search its stack of open elements again and again. */
+typedef struct depth_guard {
+    startElementSAXFunc start; /* libxml2's own, which build the tree */
+    endElementSAXFunc end;
+    int depth;
+} depth_guard;
+
 static void start_element(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     htmlParserCtxt *parser = context;
-    if (parser->nameNr > HTML_DEPTH_MAX)
+    depth_guard *guard = parser->_private;
+    if (guard->depth > HTML_DEPTH_MAX)
         xmlStopParser(parser);
     else
-        xmlSAX2StartElement(context, name, attributes);
+        guard->start(context, name, attributes);
+    guard->depth++;
+}
+
+static void end_element(void *context, const xmlChar *name)
+{
+    htmlParserCtxt *parser = context;
+    depth_guard *guard = parser->_private;
+    guard->depth--;
+    guard->end(context, name);
 }
 
 /* How many words of the tag at text could be attributes; *end: the bytes it takes up. */
@@ -172,12 +188,15 @@ static newsdex_status parse(const ndx_buffer *page, xmlDoc **out, newsdex_error 
     htmlParserCtxt *parser = htmlNewParserCtxt();
     if (!parser)
         return ndx_error_nomem(err);
+    depth_guard guard = {parser->sax->startElement, parser->sax->endElement, 0};
+    parser->_private = &guard;
     parser->sax->startElement = start_element;
+    parser->sax->endElement = end_element;
     *out = htmlCtxtReadMemory(parser, page->data, (int)page->length, NULL, "UTF-8",
                               HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                   HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     bool nomem = parser->errNo == XML_ERR_NO_MEMORY;
-    if (*out && parser->disableSAX) {
+    if (*out && xml_is_stopped(parser)) {
         xmlFreeDoc(*out);
         *out = NULL;
     }

@@ -6,6 +6,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "indexer/article/libxml.h"
 #include "indexer/article/sniff.h"
 #include "indexer/article/xml_repair.h"
 #include "searcher/base/error.h"
@@ -229,7 +230,7 @@ static void characters(void *context, const xmlChar *bytes, int length)
     }
 }
 
-static void note_fault(void *context, xmlError *fault)
+static void note_fault(void *context, xml_fault *fault)
 {
     xml_stream *s = context;
     if (fault->code == XML_ERR_TAG_NAME_MISMATCH)
@@ -277,8 +278,10 @@ static void stop_parser(xml_stream *s)
 /* Nested too deep, or libxml2 gave up; what follows begins afresh. */
 static newsdex_status restart_parser(xml_stream *s, newsdex_error *err)
 {
-    const char *reason =
-        s->parser->errNo == XML_ERR_USER_STOP ? "nested too deep" : s->parser->lastError.message;
+    const xmlError *last = xmlCtxtGetLastError(s->parser);
+    const char *reason = s->parser->errNo == XML_ERR_USER_STOP ? "nested too deep"
+                         : last                                ? last->message
+                                                               : NULL;
     int length = reason ? (int)strcspn(reason, "\r\n") : 0;
     if (!s->damage.status)
         ndx_error_set(&s->damage, NEWSDEX_E_ARGUMENT, "damaged XML: %.*s", length, reason);
@@ -392,7 +395,7 @@ static newsdex_status parse_slice(xml_stream *s, format_input *input, newsdex_er
     memmove(s->clean.data, s->clean.data + used, s->clean.length - used);
     ndx_buffer_truncate(&s->clean, s->clean.length - used);
     parse(s, s->repaired.data, s->repaired.length, false);
-    if (!s->nomem && s->parser->disableSAX)
+    if (!s->nomem && xml_is_stopped(s->parser))
         status = restart_parser(s, err);
     if (s->nomem)
         return ndx_error_nomem(err);
