@@ -9,6 +9,7 @@
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/guard.hh"
+#include "searcher/xapian-c/source.hh"
 #include "searcher/xapian-c/term.hh"
 
 namespace
@@ -74,15 +75,17 @@ bool checks_positions(const Xapian::Query &query)
 
 /*
  * A part that Xapian will add to others. Where it only asks whether an article matches, 1.4.22
- * takes a phrase that doesn't for one that matches the next article, and adds its weight. It never
- * asks the left side of AND_MAYBE; the right side must go on to the end, else it is dropped.
+ * takes a phrase that doesn't for one that matches the next article, and 2.1.0 for one that does;
+ * both add its weight. They never ask the left side of AND_MAYBE. The right side must go on to the
+ * end, and look as if it could weigh something, else it is dropped.
  */
 Xapian::Query guard_phrase(const Xapian::Query &part)
 {
+    const double hardly_anything = 1e-300;
     if (!checks_positions(part))
         return part;
-    return Xapian::Query(Xapian::Query::OP_AND_MAYBE, part,
-                         Xapian::Query(0, Xapian::Query(std::string())));
+    Xapian::PostingSource *everything = new xapc::Everything(hardly_anything);
+    return Xapian::Query(Xapian::Query::OP_AND_MAYBE, part, Xapian::Query(everything->release()));
 }
 
 /*

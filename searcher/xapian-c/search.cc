@@ -8,6 +8,7 @@
 #include "searcher/xapian-c/base.hh"
 #include "searcher/xapian-c/database.hh"
 #include "searcher/xapian-c/query.hh"
+#include "searcher/xapian-c/source.hh"
 
 namespace
 {
@@ -175,59 +176,16 @@ const char *reason_to_stop(const xapc_stop *stop, bool look_at_clock)
     return nullptr;
 }
 
-/* A source that knows how many documents it has. */
-class Counted : public Xapian::PostingSource
-{
-  public:
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return count_;
-    }
-
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return count_;
-    }
-
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return count_;
-    }
-
-  protected:
-    Xapian::doccount count_ = 0;
-};
-
 /*
- * Matches every document, and looks whether to stop at each that it is asked about. As a filter it
- * is asked about those that have the words of a phrase, too, before their positions are looked at:
- * a decider or spy would only see matches.
+ * Everything, looking whether to stop at each document that it is asked about. As a filter it is
+ * asked about those that have the words of a phrase, too, before their positions are looked at: a
+ * decider or spy would only see matches.
  */
-class Watch : public Counted
+class Watch : public xapc::Everything
 {
   public:
     explicit Watch(const xapc_stop *stop) : stop_(stop)
     {
-    }
-
-    void next(double) override
-    {
-        go_to(docid_ + 1);
-    }
-
-    void skip_to(Xapian::docid docid, double) override
-    {
-        go_to(std::max(docid, docid_));
-    }
-
-    bool at_end() const override
-    {
-        return docid_ > last_;
-    }
-
-    Xapian::docid get_docid() const override
-    {
-        return docid_;
     }
 
     PostingSource *clone() const override
@@ -235,30 +193,23 @@ class Watch : public Counted
         return new Watch(stop_);
     }
 
-    void init(const Xapian::Database &database) override
-    {
-        count_ = database.get_doccount();
-        last_ = database.get_lastdocid();
-        docid_ = 0;
-    }
-
-  private:
-    void go_to(Xapian::docid docid)
+  protected:
+    void go_to(Xapian::docid docid) override
     {
         const unsigned between_clocks = 64;
-        docid_ = docid;
+        Everything::go_to(docid);
         const char *reason = reason_to_stop(stop_, asked_++ % between_clocks == 0);
         if (reason)
             throw xapc::Cancelled{reason};
     }
 
+  private:
     const xapc_stop *stop_;
-    Xapian::docid last_ = 0, docid_ = 0;
     unsigned asked_ = 0;
 };
 
 /* The documents that a term indexes. */
-class Indexed : public Counted
+class Indexed : public xapc::Counted
 {
   public:
     explicit Indexed(const std::string &term) : term_(term)
@@ -431,14 +382,18 @@ xapc_page *reweigh(const xapc_database *db, const Xapian::MSet &all,
     return new xapc_page{page.release(), count, total, total, total};
 }
 
-xapc_page *make_page(const Xapian::MSet &set)
+/* complete: all matches were looked at. Then the lower bound is their number; of Xapian 2.1 the
+ * other two may be more. */
+xapc_page *make_page(const Xapian::MSet &set, bool complete)
 {
     std::unique_ptr<xapc_match[]> matches(new xapc_match[set.size()]);
     size_t count = 0;
     for (Xapian::MSetIterator it = set.begin(); it != set.end(); ++it)
         matches[count++] = xapc_match{*it, it.get_weight()};
-    xapc_page *page = new xapc_page{nullptr, count, set.get_matches_lower_bound(),
-                                    set.get_matches_estimated(), set.get_matches_upper_bound()};
+    const uint32_t lower = set.get_matches_lower_bound();
+    xapc_page *page =
+        new xapc_page{nullptr, count, lower, complete ? lower : set.get_matches_estimated(),
+                      complete ? lower : set.get_matches_upper_bound()};
     page->matches = matches.release();
     return page;
 }
@@ -472,7 +427,7 @@ newsdex_status xapc_database_search(xapc_database *db, const xapc_query *query,
             *out =
                 reweigh(db, enquire.get_mset(0, count, count), *options->reweighing, offset, limit);
         else
-            *out = make_page(enquire.get_mset(offset, limit, checked));
+            *out = make_page(enquire.get_mset(offset, limit, checked), checked == count);
         return NEWSDEX_OK;
     });
 }
