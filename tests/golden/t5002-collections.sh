@@ -6,7 +6,7 @@
 data=../shared/data/ir-collections.tar.xz
 [ -f "$data" ] || skip_all "no test collections at $data"
 tar xJf "$data" -C "$scratch"
-python3 tests/golden/collections.py "$scratch/ir" "$scratch" || exit 1
+python3 tests/golden/read_collections.py "$scratch/ir" "$scratch" || exit 1
 
 # The floors are a little below what was measured when they were set.
 while read -r name floor; do

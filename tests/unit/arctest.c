@@ -64,6 +64,14 @@ static void write_member(struct archive *handle, const member *m)
 
 /* format and filter as libarchive calls them; options may be NULL. False if it cannot write that.
  */
+bool arctest_knows(const char *format)
+{
+    struct archive *handle = archive_write_new();
+    bool able = archive_write_set_format_by_name(handle, format) == ARCHIVE_OK;
+    archive_write_free(handle);
+    return able;
+}
+
 bool arctest_pack(const char *path, const char *format, const char *filter, const char *options,
                   const member *members, size_t count)
 {

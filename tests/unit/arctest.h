@@ -33,6 +33,8 @@ typedef struct tally {
 
 void arctest_write(const char *path, const void *data, size_t length);
 char *arctest_read_file(const char *path, size_t *length);
+/* Whether this libarchive has the format: xar is left out where it was built without XML. */
+bool arctest_knows(const char *format);
 /* format and filter as libarchive calls them; filter and options may be NULL. False when it
    cannot write that. */
 bool arctest_pack(const char *path, const char *format, const char *filter, const char *options,

@@ -133,7 +133,7 @@ static void archive_when_of_any_format_and_filter_then_its_files_come_out(void *
     unsigned read = 0;
     for (size_t f = 0; f < COUNT(formats); f++)
         read += expect_two_files("a.iso", formats[f], NULL);
-    assert_int_equal(read, COUNT(formats));
+    assert_int_equal(read, COUNT(formats) - !arctest_knows("xar"));
     for (size_t f = 0; f < COUNT(formats); f++)
         read += expect_two_files("a.iso", formats[f], "gzip");
     for (size_t k = 0; k < COUNT(filters); k++)
@@ -444,6 +444,8 @@ static void write_xar(const char *path, const char *table)
 static void xar_when_made_to_be_endless_then_told_and_ended(void **state)
 {
     (void)state;
+    if (!arctest_knows("xar"))
+        SKIP("this libarchive was built without xar");
     static const char refused[] =
         "failed a.xar: damaged: a table of contents in which a file may have two types\n";
 #define NAMED "<name>a.txt</name>"
@@ -531,7 +533,7 @@ static void archive_when_cut_anywhere_then_one_line_and_an_end(void **state)
     static const char *const kinds[][2] = {
         {"ustar", NULL}, {"ustar", "gzip"}, {"ustar", "bzip2"}, {"ustar", "xz"}, {"ustar", "zstd"},
         {"zip", NULL},   {"zip", "gzip"},   {"7zip", NULL},     {"newc", NULL},  {"xar", NULL}};
-    for (size_t i = 0; i < COUNT(kinds); i++) {
+    for (size_t i = 0; i < COUNT(kinds) - !arctest_knows("xar"); i++) {
         make_pages("whole", kinds[i][0], kinds[i][1]);
         size_t length;
         free(arctest_read_file("whole", &length));
@@ -686,8 +688,8 @@ static void expect_from_pipe(const char *path, const char *expected)
 static void standard_input_when_a_pipe_then_read_as_a_stream(void **state)
 {
     (void)state;
-    static const char *const formats[] = {"ustar", "zip", "7zip", "newc", "xar", "argnu"};
-    for (size_t i = 0; i < COUNT(formats); i++) {
+    static const char *const formats[] = {"ustar", "zip", "7zip", "newc", "argnu", "xar"};
+    for (size_t i = 0; i < COUNT(formats) - !arctest_knows("xar"); i++) {
         PACK("s", formats[i], NULL, {.name = "a", .bytes = "A"}, {.name = "b", .bytes = "B"});
         expect_from_pipe("s", "entry -!a=A\nentry -!b=B\n");
     }
