@@ -63,10 +63,10 @@ compile watch samples/embed/watch.c
 mkfifo "$scratch/input" "$scratch/output"
 "$scratch/watch" "$scratch/news.idx" cloud <"$scratch/input" >"$scratch/output" &
 exec 3>"$scratch/input" 4<"$scratch/output"
-read -r -t 60 -u 4 before
+read -r -t 300 -u 4 before
 printf '{"id":"h3","text":"One more cloud."}\n' >"$scratch/more.jsonl"
 run newsdex-index -i "$scratch/news.idx" "$scratch/more.jsonl"
-read -r -t 60 -u 4 after
+read -r -t 300 -u 4 after
 exec 3>&-
 wait $!
 is "watch ends with its input" "$?" 0

@@ -223,7 +223,7 @@ static int index_run(const fixture *made, int run)
                 run, i, run);
     fprintf(file, "{\"id\":\"d%d\",\"title\":\"Doomed\",\"text\":\"a doomed tale\"}\n", run);
     assert_int_equal(fclose(file), 0);
-    snprintf(command, sizeof command, "timeout 100 '%s' -q -i '%s' '%s'",
+    snprintf(command, sizeof command, "timeout 600 '%s' -q -i '%s' '%s'",
              program ? program : ".build/newsdex-index", made->index, path);
     return system(command);
 }

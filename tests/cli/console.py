@@ -18,7 +18,7 @@ def run(command, folder):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     output = done.stdout.decode().replace("\r\n", "\n")

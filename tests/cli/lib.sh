@@ -134,6 +134,23 @@ run() {
     err=$(tr -d '\0' <"$scratch/.err")
 }
 
+# Until the command succeeds. No machine is so slow that five minutes aren't enough for what tests wait for.
+until_true() { # COMMAND...
+    local last=$((SECONDS + 300))
+    until "$@" 2>/dev/null; do
+        ((SECONDS < last)) || { diag "waited in vain for: $*"; return 1; }
+        sleep 0.02
+    done
+}
+
+# A command that ends by an interrupt: a background job of a shell without terminal ignores SIGINT, and so would
+# its children.
+interruptible() {
+    exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+}
+
 # An expression over the JSON lines on standard input, as Python: `lines` is the list of objects.
 # `json 'lines[-1]["total"]'` prints a number; lists are printed an item a line.
 json() {

@@ -58,7 +58,7 @@ is "all: ranks go on over pages" "$(awk '$4 != NR' <<<"$out")" ""
 is "trec: scores fall strictly" "$(awk 'NR > 1 && $5 >= last { print } { last = $5 }' <<<"$out")" ""
 run newsdex-search -i "$scratch/many.idx" --tsv -n 1500 --offset 200 common
 is "a part longer than a page" "$(cut -f1 <<<"$out" | sed -n '2p;$p' | paste -sd' ')" "201 1700"
-run timeout 60 newsdex-search -i "$scratch/many.idx" --tsv -n all --offset 345 common
+run timeout 300 newsdex-search -i "$scratch/many.idx" --tsv -n all --offset 345 common
 is "all, when that is full pages: it ends" "$code $(tail -n +2 <<<"$out" | wc -l)" "0 2000"
 run newsdex-search -i "$scratch/many.idx" --tsv -n 2000 --offset 2300 common
 is "a part over the end" "$(tail -n +2 <<<"$out" | wc -l)" 45

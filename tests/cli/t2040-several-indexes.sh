@@ -7,7 +7,7 @@ cd "$scratch" || exit 1
 index() { # NAME ARCHIVE...
     local name=$1
     shift
-    timeout 100 newsdex-index -q -i "$name" "$@" 2>/dev/null
+    timeout 300 newsdex-index -q -i "$name" "$@" 2>/dev/null
 }
 index whole.idx archives
 index a.idx archives/harbour-gazette.tar.gz archives/lagoon-herald.zip

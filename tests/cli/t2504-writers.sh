@@ -8,7 +8,7 @@ mkdir "$scratch/news"
 python3 tests/tools/make_archives.py "$scratch/news" 600
 for writer in bulk xapian; do
     index=$scratch/$writer.idx
-    run timeout 60 newsdex-index -q -j 2 -i "$index" --segment-writer=$writer "$scratch/news"
+    run timeout 300 newsdex-index -q -j 2 -i "$index" --segment-writer=$writer "$scratch/news"
     like "$writer: indexes" "$code" '^[06]$'
     "$dump" --docids "$index" >"$scratch/$writer.dump"
 done
@@ -18,8 +18,8 @@ ok "and there are some" test -s "$scratch/bulk.dump"
 # Each goes on with what the other has made.
 sed 's/"text": "/&more /' "$scratch/news/4-north.jsonl" >"$scratch/news/changed.jsonl"
 mv "$scratch/news/changed.jsonl" "$scratch/news/4-north.jsonl"
-run timeout 60 newsdex-index -q -i "$scratch/bulk.idx" --segment-writer=xapian "$scratch/news"
-run timeout 60 newsdex-index -q -i "$scratch/xapian.idx" --segment-writer=bulk "$scratch/news"
+run timeout 300 newsdex-index -q -i "$scratch/bulk.idx" --segment-writer=xapian "$scratch/news"
+run timeout 300 newsdex-index -q -i "$scratch/xapian.idx" --segment-writer=bulk "$scratch/news"
 for writer in bulk xapian; do
     mv "$scratch/$writer.dump" "$scratch/$writer.before"
     "$dump" --docids "$scratch/$writer.idx" >"$scratch/$writer.dump"
@@ -31,7 +31,7 @@ ok "the same after an update by the other writer" cmp "$scratch/bulk.dump" "$scr
 # So many articles that Xapian's databases are merged while more are being built: these stay segments.
 python3 -c 'for i in range(9700): print("{\"id\":\"r%d\",\"text\":\"run %d of many\"}" % (i, i))' >"$scratch/many.jsonl"
 for jobs in 1 2; do
-    run timeout 100 newsdex-index -q -j $jobs -i "$scratch/many$jobs.idx" --publish-every 1000 \
+    run timeout 300 newsdex-index -q -j $jobs -i "$scratch/many$jobs.idx" --publish-every 1000 \
         --segment-writer=xapian "$scratch/many.jsonl"
     is "many articles, $jobs jobs: two segments" "$code $(ls -d "$scratch/many$jobs.idx"/segment-* | wc -l)" "0 2"
     "$dump" --docids "$scratch/many$jobs.idx" >"$scratch/many$jobs.dump"

@@ -4,7 +4,7 @@
 
 index=$scratch/news.idx
 total() { newsdex-search -i "$index" --count "$@" 2>/dev/null; }
-indexing() { timeout 60 newsdex-index -q -i "$index" "$@"; }
+indexing() { timeout 300 newsdex-index -q -i "$index" "$@"; }
 status() { newsdex-index -i "$index" --status --json | json "$1"; }
 
 run newsdex-index -i "$scratch/none.idx" --optimize
@@ -43,6 +43,7 @@ is "nothing lies about" "$(ls "$index" | grep -v -e '^segment-' -e '^XAPIANDB$' 
     newsdex-search -i "$index" --count common 2>&1
 done) >"$scratch/counts" &
 searcher=$!
+until_true test -s "$scratch/counts"
 for i in 1 2 3; do newsdex-index -q -i "$index" --optimize; done
 touch "$scratch/stop"
 wait "$searcher"

@@ -56,16 +56,16 @@ not_ok "nothing was made" test -e x
 
 make_articles "$scratch/news.jsonl" 200
 echo broken >>"$scratch/news.jsonl"
-run timeout 60 newsdex-index -i "$index" --progress=json "$scratch/news.jsonl"
+run timeout 300 newsdex-index -i "$index" --progress=json "$scratch/news.jsonl"
 is "--progress=json: every line is an object, the last the summary" "$(json 'lines[-1]["type"]' <<<"$err")" summary
 is "with the counts" "$(json '[lines[-1][k] for k in ("version", "indexed", "failed", "interrupted")]' <<<"$err" | tr '\n' ' ')" "1 200 1 false "
 is "progress" "$(json '[k for k in ("version", "done", "total", "articles", "failed", "published", "seconds") if k not in lines[0]]' <<<"$err")" ""
 is "of so many bytes" "$(json 'lines[0]["total"]' <<<"$err")" "$(stat -c %s "$scratch/news.jsonl")"
 is "what failed" "$(json '[l["outcome"] for l in lines if l["type"] == "entry"]' <<<"$err")" failed
-run timeout 60 newsdex-index -i "$index" --progress=plain "$scratch/news.jsonl"
+run timeout 300 newsdex-index -i "$index" --progress=plain "$scratch/news.jsonl"
 like "--progress=plain" "$err" '^newsdex-index: [0-9]+ articles, [0-9]+/s, [0-9.]+ MB/s of text.*of archive'
 for how in auto none; do
-    run timeout 60 newsdex-index -i "$index" --progress=$how "$scratch/news.jsonl"
+    run timeout 300 newsdex-index -i "$index" --progress=$how "$scratch/news.jsonl"
     unlike "--progress=$how: no progress without a terminal" "$err" 'of archive'
     like "--progress=$how: but the summary" "$err" 'already there'
 done
@@ -112,7 +112,7 @@ like "many failed: all are listed by a command" "$err" 'more entries failed; lis
 is "that command lists them" "$(eval "${err##*listed by: }" | grep -c '^failed.*broken.jsonl')" 31
 
 rm -r "$index"
-on_terminal() { python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' timeout 60 newsdex-index "$@" </dev/null 2>&1 | tr '\r' '\n'; }
+on_terminal() { python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' timeout 300 newsdex-index "$@" </dev/null 2>&1 | tr '\r' '\n'; }
 make_articles "$scratch/more.jsonl" 300
 if python3 -c "import pty; pty.openpty()" 2>/dev/null; then
     like "on a terminal: one line, again and again" "$(on_terminal -i "$index" "$scratch/more.jsonl")" '\[K[0-9]+ articles, [0-9]+/s, [0-9.]+ MB/s of text'

@@ -5,7 +5,7 @@
 index=$scratch/news.idx
 damaged=$scratch/damaged.idx
 fresh() { rm -rf "$damaged" && cp -r "$index" "$damaged"; }
-verify() { run timeout 60 newsdex-index -i "$damaged" --verify; }
+verify() { run timeout 300 newsdex-index -i "$damaged" --verify; }
 spoil() { # FILE BLOCK: overwrites two blocks
     head -c 16384 /dev/zero | tr '\0' 'Z' | dd of="$1" bs=8192 seek="$2" conv=notrunc status=none
 }
@@ -19,8 +19,8 @@ with open(sys.argv[1], "w") as out:
         print(json.dumps({"id": "n%d" % i, "title": "Story %d" % i, "text": " ".join(random.choices(words, k=60))}), file=out)
 END
 printf '{"id":"x1","text":"herring and cod"}\n{"id":"x2","text":"herring and eel"}\nbroken\n' >"$scratch/small.jsonl"
-timeout 60 newsdex-index -q -i "$index" "$scratch/large.jsonl"
-timeout 60 newsdex-index -q -i "$index" "$scratch/small.jsonl" 2>"$scratch/err"
+timeout 300 newsdex-index -q -i "$index" "$scratch/large.jsonl"
+timeout 300 newsdex-index -q -i "$index" "$scratch/small.jsonl" 2>"$scratch/err"
 
 run newsdex-index -i "$scratch/none.idx" --verify
 is "no index" "$code" 3

@@ -93,7 +93,7 @@ export -f jq
 for page in indexer/newsdex-index.1 searcher/newsdex-search.1; do
     commands=0
     while IFS= read -r -d '' command; do
-        run timeout 60 bash -o pipefail -c "$command"
+        run timeout 600 bash -o pipefail -c "$command"
         like "$(basename $page): $command" "$code $err" "^$([ $page = indexer/newsdex-index.1 ] && echo 0 || echo '[01]') "
         commands=$((commands + 1))
     done < <(examples $page)
