@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "indexer/segment/index_folder.h"
@@ -19,7 +20,7 @@
 #include "searcher/xapian-c/xapc.h"
 
 /* Articles of a segment that are looked at word by word; faults told of one place. */
-enum { SAMPLE = 200, FAULTS_TOLD = 10, ATTEMPTS = 3 };
+enum { SAMPLE = 200, FAULTS_TOLD = 10, ATTEMPTS = 5 };
 enum { RECORD_MAX = 1 << 30, PAGE_MAX = 128 << 20, REPORT_MAX = 16 << 20, SMALL_MAX = 1 << 16 };
 
 /* What is known so far; comes back from a child as it is. */
@@ -514,21 +515,30 @@ void check_result_release(check_result *result)
     *result = (check_result){0};
 }
 
-/* One look; *again: an indexer was at work, whose changes may look like damage. */
-static newsdex_status check_once(const char *path, check_result *out, bool *again,
-                                 newsdex_error *err)
+/* What an indexer at work makes of a look. */
+typedef struct check_doubts {
+    bool again;     /* what was found may be its changes, or what it has not finished */
+    bool unsettled; /* so much was changed meanwhile that nothing can be said of faults */
+} check_doubts;
+
+/* busy: runs come and go, what they have not finished is not told. */
+static newsdex_status check_once(const char *path, bool busy, check_result *out,
+                                 check_doubts *doubts, newsdex_error *err)
 {
     checker c = {.findings = NULL};
     newsdex_status status = index_folder_read(&c.folder, path, err);
     if (status)
         return status;
-    c.busy = index_folder_is_busy(&c.folder);
+    const uint64_t version = index_folder_version(&c.folder);
+    c.busy = busy || index_folder_is_busy(&c.folder);
     check_all(&c);
-    c.busy = c.busy || index_folder_is_busy(&c.folder);
-    *again = c.busy && c.known.faults;
+    const bool came = !c.busy && (index_folder_is_busy(&c.folder) ||
+                                  index_folder_has_changed(&c.folder, version));
+    doubts->again = (came && c.known.finding_count) || (c.busy && c.known.faults);
+    doubts->unsettled = c.known.faults && index_folder_has_changed(&c.folder, version);
     enter(&c, "");
-    if (*again)
-        note(&c, CHECK_NOTE, "newsdex-index is at work here; check again when it is done");
+    if (doubts->again)
+        note(&c, CHECK_NOTE, "newsdex-index was at work meanwhile; check again when it is done");
     *out = (check_result){
         .findings = c.findings,
         .finding_count = c.known.finding_count,
@@ -543,12 +553,19 @@ static newsdex_status check_once(const char *path, check_result *out, bool *agai
 
 newsdex_status check_index(const char *path, check_result *out, newsdex_error *err)
 {
+    const struct timespec pause = {0, 100 * 1000 * 1000};
+    check_doubts doubts;
     *out = (check_result){0};
-    newsdex_status status = NEWSDEX_OK;
-    bool again = true;
-    for (int attempt = 0; !status && again && attempt < ATTEMPTS; attempt++) {
+    newsdex_status status = check_once(path, false, out, &doubts, err);
+    for (int attempt = 1; !status && doubts.again && attempt < ATTEMPTS; attempt++) {
+        nanosleep(&pause, NULL);
         check_result_release(out);
-        status = check_once(path, out, &again, err);
+        status = check_once(path, attempt + 1 == ATTEMPTS, out, &doubts, err);
     }
+    if (!status && doubts.unsettled)
+        status = ndx_error_set(err, NEWSDEX_E_LOCKED,
+                               "%.120s: another newsdex-index is writing to it, and its changes "
+                               "can't be told from damage; check again when it is done",
+                               path);
     return status;
 }

@@ -32,7 +32,10 @@ typedef struct check_result {
     uint64_t articles, sampled; /* sampled: looked at word by word */
 } check_result;
 
-/* Damage is a finding, not a failure. NEWSDEX_E_NOINDEX when there is nothing to check. */
+/*
+ * Damage is a finding, not a failure. NEWSDEX_E_NOINDEX when there is nothing to check;
+ * NEWSDEX_E_LOCKED when an indexer at work changes what looks like damage, again and again.
+ */
 newsdex_status check_index(const char *path, check_result *out, newsdex_error *err);
 void check_result_release(check_result *result);
 

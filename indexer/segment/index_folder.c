@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "searcher/base/error.h"
+#include "searcher/base/hash.h"
 
 static const char stub_name[] = "XAPIANDB";
 static const char lock_name[] = "newsdex.lock";
@@ -332,6 +333,43 @@ bool index_folder_is_busy(const index_folder *folder)
     bool busy = flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
     close(fd);
     return busy;
+}
+
+/* A file that is written by replacing it, or, the lock file, whenever it is taken. */
+static void add_version(const index_folder *folder, const char *name, const char *file,
+                        uint64_t *version)
+{
+    ndx_buffer path;
+    struct stat info;
+    ndx_buffer_init(&path, FOLDER_PATH_MAX);
+    if (!index_folder_path(folder, name, &path, NULL) &&
+        !ndx_buffer_append_text(&path, file, NULL) && !stat(path.data, &info)) {
+        const uint64_t seen[] = {*version, (uint64_t)info.st_ino, (uint64_t)info.st_mtim.tv_sec,
+                                 (uint64_t)info.st_mtim.tv_nsec};
+        *version = ndx_hash(seen, sizeof seen);
+    }
+    ndx_buffer_release(&path);
+}
+
+uint64_t index_folder_version(const index_folder *folder)
+{
+    uint64_t version = 0;
+    add_version(folder, lock_name, "", &version);
+    for (size_t i = 0; i < folder->segment_count; i++)
+        add_version(folder, folder->segments[i], "/iamglass", &version);
+    return version;
+}
+
+bool index_folder_has_changed(const index_folder *folder, uint64_t version)
+{
+    index_folder now;
+    if (index_folder_version(folder) != version || index_folder_read(&now, folder->path, NULL))
+        return true;
+    bool same = now.segment_count == folder->segment_count;
+    for (size_t i = 0; same && i < now.segment_count; i++)
+        same = !strcmp(now.segments[i], folder->segments[i]);
+    index_folder_close(&now);
+    return !same;
 }
 
 newsdex_status index_folder_list(const index_folder *folder,

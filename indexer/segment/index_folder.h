@@ -50,6 +50,13 @@ void index_folder_close(index_folder *folder);
 /* Whether an indexer is at work; a look that waits for nothing. */
 bool index_folder_is_busy(const index_folder *folder);
 
+/*
+ * Of the live segments as they are now. Whoever looks on may take for damage what an indexer
+ * changes: afterwards the version is another one, or other segments are listed.
+ */
+uint64_t index_folder_version(const index_folder *folder);
+bool index_folder_has_changed(const index_folder *folder, uint64_t version);
+
 /* What lies in the folder beside the live segments. */
 typedef enum index_folder_item {
     INDEX_FOLDER_LEFTOVER, /* of an indexer at work, or of an interrupted one */

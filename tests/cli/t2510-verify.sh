@@ -141,4 +141,18 @@ verify
 unlike "a newsdex-index at work leaves nothing" "$out" 'note: left'
 is "and is not waited for" "$code" 0
 exec 9>&-
+
+# runs that come and go meanwhile: what they change is never told as damage
+(for i in 1 2 3 4 5 6 7 8; do
+    printf '{"id":"x1","text":"herring %d"}\n{"id":"x2","text":"eel %d"}\n' $i $i >"$scratch/small.jsonl"
+    newsdex-index -q -i "$index" "$scratch/small.jsonl"
+    newsdex-index -q -i "$index" --optimize
+done
+touch "$scratch/stop") >"$scratch/err" 2>&1 &
+while [ ! -e "$scratch/stop" ]; do
+    newsdex-index -i "$index" --verify
+done >"$scratch/looks" 2>&1
+wait $!
+is "the runs go well" "$? $(cat "$scratch/err")" "0 "
+is "no fault is told of what they change" "$(grep -v -e 'no fault found' -e 'check again when it is done' "$scratch/looks")" ""
 done_testing
