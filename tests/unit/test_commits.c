@@ -14,7 +14,7 @@
 enum { COMMITS = 500, PAGES = 8, PAGE_LENGTH = 30000, DOCUMENTS = 200 };
 
 /* Xapian 1.4 itself loses a cursor when a commit comes while it opens a list of metadata keys. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libxapian.so";
