@@ -127,6 +127,11 @@ static bool holds_any(const issue_reader *reader)
     return reader->page_count || reader->mets;
 }
 
+bool issue_reader_is_clear(const issue_reader *reader)
+{
+    return !reader->present && !holds_any(reader) && !reader->passed.length;
+}
+
 static newsdex_status copy_strings(held *h, const arc_entry *entry, newsdex_error *err)
 {
     const char *const from[] = {entry->archive, entry->name, entry->address, entry->basename};

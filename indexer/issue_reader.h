@@ -33,6 +33,8 @@ newsdex_status issue_reader_next(issue_reader *reader, arc_event *event, arc_ent
                                  newsdex_error *err);
 /* The present entry, as a source for the article reader. */
 entry_source issue_reader_source(issue_reader *reader);
+/* Nothing is held, or known, of files on disk before the one that the present entry comes from. */
+bool issue_reader_is_clear(const issue_reader *reader);
 /* As arc_reader_rewind. */
 void issue_reader_rewind(issue_reader *reader, const char *archive);
 

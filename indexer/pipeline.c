@@ -60,6 +60,7 @@ typedef struct pipeline {
     char *archive;                /* ... as people see it, a folder with "/" ... */
     char *archive_path;           /* ... and its canonical path */
     resume resume;                /* in it */
+    arc_trail passed;             /* files not opened; none once we are past what was published */
     ndx_buffer earlier_text;
     ledger_view earlier;    /* the page of the interrupted run over it */
     uint64_t archive_start; /* bytes of all inputs read before the present one */
@@ -343,9 +344,8 @@ static void complete_archive(pipeline *p)
 }
 
 /* Another way of reading may give other articles. */
-static uint64_t hash_way(const pipeline *p)
+static uint64_t hash_options(const pipeline_options *options)
 {
-    const pipeline_options *options = p->options;
     const arc_options *archive = &options->archive;
     const uint64_t numbers[] = {NEWSDEX_VERSION_NUMBER,   archive->max_entry_bytes,
                                 archive->max_total_bytes, archive->max_entries,
@@ -353,13 +353,17 @@ static uint64_t hash_way(const pipeline *p)
     const char *charset = archive->charset ? archive->charset : "";
     uint64_t hash = ndx_hash(numbers, sizeof numbers);
     hash = ndx_hash_more(hash, charset, strlen(charset));
-    hash = ndx_hash_more(hash, p->archive_path, strlen(p->archive_path));
     for (size_t i = 0; i < options->format.map_count; i++) {
         const format_map *map = &options->format.maps[i];
         hash = ndx_hash_more(hash, map->field, strlen(map->field));
         hash = ndx_hash_more(hash, map->path, strlen(map->path));
     }
     return hash;
+}
+
+static uint64_t hash_way(const pipeline *p)
+{
+    return ndx_hash_more(hash_options(p->options), p->archive_path, strlen(p->archive_path));
 }
 
 /*
@@ -375,8 +379,10 @@ static newsdex_status begin_resume(pipeline *p, const arc_entry *entry, newsdex_
     if (entry->stamp && !p->options->prune && !counts[LEDGER_INDEXED] && !counts[LEDGER_UPDATED])
         status = index_writer_find_page(p->writer, p->archive, &p->earlier_text, &p->earlier,
                                         &found, err);
-    bool interrupted = found && !p->earlier.complete;
-    resume_begin(&p->resume, hash_way(p), interrupted ? &p->earlier.position : NULL);
+    const ledger_position *stopped = &p->earlier.position;
+    bool expected = !p->passed.count || p->passed.hash == stopped->files_hash;
+    bool interrupted = found && !p->earlier.complete && expected;
+    resume_begin(&p->resume, hash_way(p), interrupted ? stopped : NULL);
     return status;
 }
 
@@ -391,40 +397,91 @@ static newsdex_status go_on(pipeline *p, newsdex_error *err)
     p->resume.here.unpacked = p->earlier.position.unpacked;
     arc_reader_set_unpacked(p->archives, p->earlier.position.unpacked);
     p->summary->resumed += results;
-    p->listener->resumed(p->listener->context, p->archive, p->earlier.position.events - 1, results);
+    p->summary->files += p->passed.count;
+    p->listener->resumed(p->listener->context, p->archive, p->earlier.position.events - 1, results,
+                         p->passed.count);
+    p->passed.count = 0;
     pthread_mutex_unlock(&p->ledger_mutex);
     return status;
 }
 
-/* The archive isn't what the interrupted run has read. */
+static void forget_archive(pipeline *p)
+{
+    free(p->input);
+    free(p->archive);
+    free(p->archive_path);
+    p->input = p->archive = p->archive_path = NULL;
+}
+
+/*
+ * The archive isn't what the interrupted run has read. What that had read of it may have replaced
+ * articles of the files that were passed over: then these have to be read as well.
+ */
 static void start_again(pipeline *p)
 {
     uint64_t total;
+    if (p->passed.count) {
+        p->passed.count = 0;
+        forget_archive(p);
+        p->resume = (resume){0};
+        issue_reader_rewind(p->entries, NULL);
+        return;
+    }
     resume_begin(&p->resume, hash_way(p), NULL);
     issue_reader_rewind(p->entries, p->input);
     arc_reader_progress(p->archives, &p->archive_start, &total);
+}
+
+static newsdex_status enter_archive(pipeline *p, const char *input, const char *name, size_t length,
+                                    newsdex_error *err)
+{
+    forget_archive(p);
+    p->input = strdup(input);
+    p->archive = strndup(name, length);
+    p->archive_path = realpath(input, NULL);
+    if (!p->archive_path)
+        p->archive_path = strdup(input); /* standard input */
+    return p->input && p->archive && p->archive_path ? NEWSDEX_OK : ndx_error_nomem(err);
 }
 
 /* The archive that the entry comes from begins. */
 static newsdex_status begin_archive(pipeline *p, const arc_entry *entry, newsdex_error *err)
 {
     complete_archive(p);
-    free(p->input);
-    free(p->archive);
-    free(p->archive_path);
     uint64_t total;
     arc_reader_progress(p->archives, &p->archive_start, &total);
-    p->input = strdup(entry->archive);
-    p->archive_path = realpath(entry->archive, NULL);
-    if (!p->archive_path)
-        p->archive_path = strdup(entry->archive); /* standard input */
     size_t length = strlen(entry->address) - strlen(entry->name);
     if (length && entry->name[0] && entry->address[length - 1] == '!')
         length--;
-    p->archive = strndup(entry->address, length);
-    if (!p->input || !p->archive || !p->archive_path)
-        return ndx_error_nomem(err);
-    return begin_resume(p, entry, err);
+    newsdex_status status = enter_archive(p, entry->archive, entry->address, length, err);
+    return status ? status : begin_resume(p, entry, err);
+}
+
+/*
+ * Was the last run interrupted, and are the files that it had read to their end the first ones of
+ * this run, unchanged? Then all that comes of them is published, and they need not be opened; in
+ * a folder we are at once behind those in it.
+ */
+static newsdex_status pass_files(pipeline *p, newsdex_error *err)
+{
+    const ledger_view *earlier = &p->earlier;
+    const ledger_position *goal = &earlier->position;
+    const char *input = NULL;
+    bool found = false;
+    newsdex_status status = NEWSDEX_OK;
+    if (!p->options->prune)
+        status =
+            index_writer_find_interrupted(p->writer, &p->earlier_text, &p->earlier, &found, err);
+    if (status || !found || !goal->files)
+        return status;
+    const arc_trail trail = {goal->files, goal->files_hash, goal->file_bytes};
+    if ((status = arc_reader_pass(p->archives, &trail, &input, err)) || !input)
+        return status;
+    p->passed = trail;
+    if (!goal->file_events)
+        return NEWSDEX_OK;
+    resume_begin_behind_files(&p->resume, goal);
+    return enter_archive(p, input, earlier->archive, earlier->archive_length, err);
 }
 
 static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex_error *err)
@@ -451,12 +508,24 @@ static newsdex_status read_articles(pipeline *p, const arc_entry *entry, newsdex
     return status;
 }
 
+/* What issues are put together from is complete only when they are. */
+static void note_files(pipeline *p, const arc_trail *before)
+{
+    if (issue_reader_is_clear(p->entries))
+        resume_note_files(&p->resume, before,
+                          before->bytes > p->archive_start ? before->bytes - p->archive_start : 0);
+}
+
 static newsdex_status take_event(pipeline *p, arc_event event, const arc_entry *entry,
                                  newsdex_error *err)
 {
     newsdex_status status = NEWSDEX_OK;
     p->resume.here.unpacked = arc_reader_unpacked(p->archives);
-    switch (resume_advance(&p->resume, event, entry)) {
+    note_files(p, &entry->before);
+    resume_step step = resume_advance(&p->resume, event, entry);
+    if (step == RESUME_READ && p->passed.count)
+        step = RESUME_CHANGED;
+    switch (step) {
     case RESUME_PASS:
         return NEWSDEX_OK;
     case RESUME_CHANGED:
@@ -484,12 +553,13 @@ static newsdex_status read_all(pipeline *p, newsdex_error *err)
     while (!status && !*p->options->stop) {
         if ((status = issue_reader_next(p->entries, &event, &entry, err)))
             break;
-        bool same = event != ARC_END && p->input && !strcmp(p->input, entry.archive);
-        if (!same && resume_is_passing(&p->resume)) {
+        bool end = event == ARC_END;
+        bool same = !end && p->input && !strcmp(p->input, entry.archive);
+        if (!same && (resume_is_passing(&p->resume) || (end && p->passed.count))) {
             start_again(p);
             continue;
         }
-        if (event == ARC_END)
+        if (end)
             break;
         if (!same)
             status = begin_archive(p, &entry, err);
@@ -546,6 +616,7 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
     arc_options archive = options->archive;
     archive.idle = idle;
     archive.context = p;
+    archive.way = hash_options(options);
     newsdex_status status;
     if ((status = arc_reader_new(&archive, &p->archives, err)) ||
         (status = issue_reader_new(p->archives, &p->entries, err)) ||
@@ -564,7 +635,9 @@ static newsdex_status open_all(pipeline *p, newsdex_error *err)
     choose_batch_size(p, jobs);
     if ((status = workers_start(jobs, p->writer, record_failure, p, &p->workers, err)))
         return status;
-    return workers_take(p->workers, &p->filling, err);
+    if ((status = workers_take(p->workers, &p->filling, err)))
+        return status;
+    return pass_files(p, err);
 }
 
 newsdex_status pipeline_run(const pipeline_options *options, const pipeline_listener *listener,
@@ -590,9 +663,7 @@ newsdex_status pipeline_run(const pipeline_options *options, const pipeline_list
     ledger_release(&p.ledger);
     known_table_release(&p.seen);
     ndx_buffer_release(&p.earlier_text);
-    free(p.input);
-    free(p.archive);
-    free(p.archive_path);
+    forget_archive(&p);
     pthread_mutex_destroy(&p.ledger_mutex);
     return status;
 }

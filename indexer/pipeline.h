@@ -38,6 +38,7 @@ typedef struct pipeline_summary {
     uint64_t guessed;   /* read in a charset that nothing declared */
     uint64_t published; /* articles searchable by now, earlier ones too */
     uint64_t resumed;   /* read by an interrupted run, and not again by this one */
+    uint64_t files;     /* that an interrupted run had read, and that this one has not opened */
     uint64_t pruned;
     bool interrupted;
 } pipeline_summary;
@@ -49,8 +50,10 @@ typedef struct pipeline_listener {
     void (*notice)(void *context, const char *text);
     /* Something was passed over or lost. */
     void (*event)(void *context, ledger_outcome outcome, const char *address, const char *reason);
-    /* The run goes on inside that archive, after so many entries and what came of them. */
-    void (*resumed)(void *context, const char *archive, uint64_t entries, uint64_t results);
+    /* The run goes on inside that archive, after so many entries and what came of them; so many
+       files on disk were not opened, in this archive and before it. */
+    void (*resumed)(void *context, const char *archive, uint64_t entries, uint64_t results,
+                    uint64_t files);
     /* Now and then: packed bytes read and to be read (0: unknown), and the counts so far. */
     void (*progress)(void *context, uint64_t done, uint64_t total, const pipeline_summary *so_far);
 } pipeline_listener;

@@ -107,7 +107,17 @@ static void tell_notice(void *context, const char *text)
     }
 }
 
-static void tell_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
+static void tell_files(uint64_t files)
+{
+    if (files)
+        fprintf(stderr,
+                "newsdex-index: %llu file%s complete already and unchanged, not read again; the "
+                "same command once more reads all\n",
+                (unsigned long long)files, files == 1 ? " was" : "s were");
+}
+
+static void tell_resumed(void *context, const char *archive, uint64_t entries, uint64_t results,
+                         uint64_t files)
 {
     progress *p = context;
     progress_clear(p);
@@ -117,8 +127,10 @@ static void tell_resumed(void *context, const char *archive, uint64_t entries, u
         jout_string(&out, "archive", archive);
         jout_integer(&out, "entries", (int64_t)entries);
         jout_integer(&out, "read", (int64_t)results);
+        jout_integer(&out, "files", (int64_t)files);
         jout_end(&out, stderr);
     } else if (!p->options->quiet) {
+        tell_files(files);
         fputs("newsdex-index: ", stderr);
         terminal_print_safe(stderr, archive, strlen(archive));
         fprintf(stderr, ": going on where an interrupted run stopped, %llu read\n",
@@ -218,6 +230,7 @@ static void print_summary_json(const progress *p, const pipeline_summary *s, dou
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         jout_integer(&out, ledger_outcome_name((ledger_outcome)i), (int64_t)s->counts[i]);
     jout_integer(&out, "resumed", (int64_t)s->resumed);
+    jout_integer(&out, "resumed_files", (int64_t)s->files);
     jout_integer(&out, "undated", (int64_t)s->undated);
     jout_integer(&out, "untitled", (int64_t)s->untitled);
     jout_integer(&out, "charset_guessed", (int64_t)s->guessed);

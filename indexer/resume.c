@@ -11,6 +11,26 @@ void resume_begin(resume *r, uint64_t way, const ledger_position *goal)
         r->goal = *goal;
 }
 
+void resume_begin_behind_files(resume *r, const ledger_position *goal)
+{
+    *r = (resume){.here = *goal, .goal = *goal};
+    r->here.events = goal->file_events;
+    r->here.hash = goal->file_hash;
+    r->here.results = 0;
+}
+
+void resume_note_files(resume *r, const arc_trail *files, uint64_t archive_bytes)
+{
+    ledger_position *here = &r->here;
+    if (files->count <= here->files)
+        return;
+    here->files = files->count;
+    here->files_hash = files->hash;
+    here->file_events = here->events;
+    here->file_hash = here->hash;
+    here->file_bytes = archive_bytes;
+}
+
 static void add_event(ledger_position *here, arc_event event, const arc_entry *entry)
 {
     const uint64_t facts[] = {event, entry->stamp};

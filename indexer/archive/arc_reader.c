@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "indexer/archive/arc_decode.h"
@@ -33,6 +34,11 @@ struct arc_reader {
     size_t input_count, input_next;
     uint64_t total, done; /* packed bytes; done: of inputs that are finished */
     bool total_known;
+
+    arc_trail trail, before; /* with and without the present file */
+    bool trail_ended;
+    bool passing;          /* files are not opened */
+    uint64_t passed_bytes; /* of total */
 
     arc_walk *walk; /* through the present input, a folder */
     arc_budget budget;
@@ -72,6 +78,7 @@ newsdex_status arc_reader_new(const arc_options *options, arc_reader **out, news
         return ndx_error_nomem(err);
     reader->options = options ? *options : defaults;
     reader->total_known = true;
+    reader->trail.hash = reader->options.way;
     reader->charset = (iconv_t)-1;
     ndx_buffer_init(&reader->address, ADDRESS_MAX);
     ndx_buffer_init(&reader->basename, 8 * ARC_NAME_MAX);
@@ -167,6 +174,7 @@ static void give(arc_reader *reader, arc_entry *entry)
         level && level->bundle == ARC_EPUB && address->length > level->address_length;
     entry->book = in_book ? level->address_length + 1 : 0;
     entry->reason = reader->reason.status ? reader->reason.message : "";
+    entry->before = reader->before;
 }
 
 /* The event that reader->reason makes: over a limit is on purpose, all else is damage. */
@@ -474,6 +482,45 @@ static newsdex_status next_of_level(arc_reader *reader, arc_event *event, outcom
     }
 }
 
+/* ---- the trail ----------------------------------------------------------------------------- */
+
+/* Its next change is sure to come with another time, whatever the steps of that clock. */
+static bool is_settled(const arc_reader *reader, const struct stat *info)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return false;
+    const time_t latest = now.tv_sec - (time_t)reader->options.settled_seconds;
+    return info->st_mtim.tv_sec <= latest && info->st_ctim.tv_sec <= latest;
+}
+
+static void end_trail(arc_reader *reader)
+{
+    reader->trail = (arc_trail){0};
+    reader->trail_ended = true;
+}
+
+/* The next file begins: info tells what there is at path, NULL: a stream, or nothing at all. */
+static void extend_trail(arc_reader *reader, const char *path, const struct stat *info)
+{
+    arc_trail *trail = &reader->trail;
+    trail->bytes = reader->done;
+    reader->before = *trail;
+    bool known = info && (S_ISREG(info->st_mode) || S_ISLNK(info->st_mode));
+    if (reader->trail_ended || !known || !is_settled(reader, info)) {
+        end_trail(reader);
+        return;
+    }
+    const int64_t facts[] = {(int64_t)info->st_dev, (int64_t)info->st_ino, info->st_size,
+                             info->st_mtim.tv_sec,  info->st_mtim.tv_nsec, info->st_ctim.tv_sec,
+                             info->st_ctim.tv_nsec};
+    trail->count++;
+    trail->hash = ndx_hash_more(trail->hash, facts, sizeof facts);
+    trail->hash = ndx_hash_more(trail->hash, path, strlen(path) + 1);
+    if (reader->passing && !reader->walk)
+        reader->passed_bytes += (uint64_t)info->st_size;
+}
+
 /* ---- inputs ------------------------------------------------------------------------------ */
 
 /* The system refused; the address says what. */
@@ -520,6 +567,7 @@ static newsdex_status open_path(arc_reader *reader, const char *path, bool direc
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (direct ? 0 : O_NOFOLLOW | O_NONBLOCK));
     if (fd < 0) {
         *what = fail(reader, event, errno);
+        end_trail(reader); /* the next time it may be allowed */
         return NEWSDEX_OK;
     }
     return enter_file(reader, fd, direct, event, what, err);
@@ -545,6 +593,10 @@ static newsdex_status next_of_folder(arc_reader *reader, arc_event *event, outco
         status = set_basename(reader, reader->address.data, err);
     if (status)
         return status;
+    struct stat info;
+    extend_trail(reader, path, lstat(path, &info) == 0 ? &info : NULL);
+    if (reader->passing)
+        return NEWSDEX_OK;
     *what = EVENT;
     reader->modified = NEWSDEX_DATE_NONE;
     reader->stamp = no_file;
@@ -585,17 +637,23 @@ static newsdex_status open_input(arc_reader *reader, const char *path, arc_event
         return status;
     size_t length = reader->address.length;
     reader->name_offset = length + 1;
-    if (strcmp(path, "-") == 0)
-        return enter_file(reader, STDIN_FILENO, true, event, what, err);
     struct stat info;
-    if (stat(path, &info) != 0) {
-        *what = fail(reader, event, errno);
-        return NEWSDEX_OK;
-    }
-    if (S_ISDIR(info.st_mode)) {
+    bool stream = strcmp(path, "-") == 0;
+    int code = stream || stat(path, &info) == 0 ? 0 : errno;
+    if (!stream && !code && S_ISDIR(info.st_mode)) {
         if (length && path[strlen(path) - 1] == '/')
             reader->name_offset = length;
         return open_folder(reader, path, event, what, err);
+    }
+    extend_trail(reader, path, stream || code ? NULL : &info);
+    *what = NOTHING;
+    if (reader->passing)
+        return NEWSDEX_OK;
+    if (stream)
+        return enter_file(reader, STDIN_FILENO, true, event, what, err);
+    if (code) {
+        *what = fail(reader, event, code);
+        return NEWSDEX_OK;
     }
     if (S_ISREG(info.st_mode) || S_ISFIFO(info.st_mode))
         return open_path(reader, path, true, event, what, err);
@@ -630,6 +688,16 @@ static newsdex_status next_input(arc_reader *reader, arc_event *event, outcome *
     return NEWSDEX_OK;
 }
 
+/* Before the first input again. */
+static void restart(arc_reader *reader)
+{
+    reader->input_next = 0;
+    reader->total += reader->passed_bytes;
+    reader->passed_bytes = 0;
+    reader->trail = reader->before = (arc_trail){.hash = reader->options.way};
+    reader->trail_ended = false;
+}
+
 void arc_reader_rewind(arc_reader *reader, const char *archive)
 {
     close_input(reader);
@@ -638,9 +706,53 @@ void arc_reader_rewind(arc_reader *reader, const char *archive)
     reader->total += present_packed(reader); /* read in vain, and once more */
     reader->done += present_packed(reader);
     reader->budget = (arc_budget){0};
+    if (!archive) {
+        restart(reader);
+        return;
+    }
+    end_trail(reader);
     do
         reader->input_next--;
     while (reader->input_next && strcmp(reader->inputs[reader->input_next], archive) != 0);
+}
+
+/* What was taken from a stream is gone: then it must not be begun before it is sure to be the one.
+ */
+static bool has_stream(const arc_reader *reader)
+{
+    for (size_t i = 0; i < reader->input_count; i++) {
+        struct stat info;
+        if (strcmp(reader->inputs[i], "-") == 0 ||
+            (stat(reader->inputs[i], &info) == 0 && !S_ISREG(info.st_mode) &&
+             !S_ISDIR(info.st_mode)))
+            return true;
+    }
+    return false;
+}
+
+newsdex_status arc_reader_pass(arc_reader *reader, const arc_trail *trail, const char **archive,
+                               newsdex_error *err)
+{
+    arc_event event;
+    outcome what = NOTHING;
+    newsdex_status status = NEWSDEX_OK;
+    *archive = NULL;
+    if (has_stream(reader))
+        return NEWSDEX_OK;
+    reader->passing = true;
+    while (!status && what == NOTHING && !reader->trail_ended && reader->trail.count < trail->count)
+        status = next_input(reader, &event, &what, err);
+    reader->passing = false;
+    if (reader->passed_bytes > reader->total)
+        reader->passed_bytes = reader->total;
+    reader->total -= reader->passed_bytes;
+    if (reader->trail.count == trail->count && reader->trail.hash == trail->hash) {
+        *archive = reader->archive;
+        reader->done = trail->bytes;
+    } else {
+        arc_reader_rewind(reader, NULL);
+    }
+    return status;
 }
 
 /* ---- next, read, progress ------------------------------------------------------------- */
@@ -685,7 +797,7 @@ newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *
     if (before)
         uselocale(before);
     if (status) {
-        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, "", "", 0, ""};
+        *entry = (arc_entry){"", "", "", "", NEWSDEX_DATE_NONE, 0, "", "", 0, "", {0, 0, 0}};
         return status;
     }
     give(reader, entry);

@@ -32,11 +32,26 @@ typedef struct arc_options {
     /* Called every second while a stream gives nothing; false ends it. NULL: it is waited for. */
     bool (*idle)(void *context);
     void *context;
+    uint64_t way;             /* trails begin with it: those of another way of reading differ */
+    uint32_t settled_seconds; /* since its last change a file must have, to be in a trail */
 } arc_options;
 #define ARC_OPTIONS_INIT                                                                           \
     {                                                                                              \
-        UINT64_C(64) << 30, UINT64_C(16) << 40, UINT64_MAX, 8, 1000, NULL, NULL, NULL              \
+        UINT64_C(64) << 30, UINT64_C(16) << 40, UINT64_MAX, 8, 1000, NULL, NULL, NULL, 0, 3        \
     }
+
+/*
+ * The files on disk that were read, from the first one on, in order: those named as inputs, and
+ * files and links in folders. Each counts with its path, device, inode, size and the times of its
+ * last change, all taken before it was opened. The time of change (ctime) can't be set, so the same
+ * trail means the same bytes, unless a file changes twice within one tick of the clock: one that
+ * has changed just now is not trusted, and ends the trail, as streams do.
+ */
+typedef struct arc_trail {
+    uint64_t count; /* 0: none, or it has ended */
+    uint64_t hash;
+    uint64_t bytes; /* packed ones that were read */
+} arc_trail;
 
 typedef enum arc_event {
     ARC_END,     /* of all inputs */
@@ -62,6 +77,7 @@ typedef struct arc_entry {
                              else 0 */
     const char *reason;   /* of SKIPPED and FAILED: one line without a full stop, with a hint where
                              there is one; else "" */
+    arc_trail before;     /* the file on disk that this comes from */
 } arc_entry;
 
 newsdex_status arc_reader_new(const arc_options *options, arc_reader **out, newsdex_error *err);
@@ -75,7 +91,16 @@ newsdex_status arc_reader_add(arc_reader *reader, const char *path, newsdex_erro
 newsdex_status arc_reader_next(arc_reader *reader, arc_event *event, arc_entry *entry,
                                newsdex_error *err);
 
-/* Reads that input again from its start, the last one of this name that was begun. */
+/*
+ * Before the first call of next: passes over the files of that trail without opening them. *archive
+ * is the input that the last of them is in; NULL: they aren't the same, or there is a stream among
+ * the inputs, and nothing was passed over.
+ */
+newsdex_status arc_reader_pass(arc_reader *reader, const arc_trail *trail, const char **archive,
+                               newsdex_error *err);
+
+/* Reads that input again from its start, the last one of this name that was begun; the trail ends.
+   NULL: all inputs, what was passed over too. */
 void arc_reader_rewind(arc_reader *reader, const char *archive);
 
 /*

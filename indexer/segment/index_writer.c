@@ -348,6 +348,15 @@ newsdex_status index_writer_find_page(index_writer *writer, const char *archive,
     return ledger_find_newest(writer->published, archive, text, out, found, err);
 }
 
+newsdex_status index_writer_find_interrupted(index_writer *writer, ndx_buffer *text,
+                                             ledger_view *out, bool *found, newsdex_error *err)
+{
+    *found = false;
+    if (!writer->published)
+        return NEWSDEX_OK;
+    return ledger_find_interrupted(writer->published, text, out, found, err);
+}
+
 /* Whether the newest page of that archive in the index says the same. */
 static newsdex_status page_is_known(index_writer *writer, const ledger_page *page,
                                     const ndx_buffer *text, bool *known, newsdex_error *err)

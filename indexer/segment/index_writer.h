@@ -64,6 +64,10 @@ newsdex_status index_writer_remember(index_writer *writer, const char *id, size_
 newsdex_status index_writer_find_page(index_writer *writer, const char *archive, ndx_buffer *text,
                                       ledger_view *out, bool *found, newsdex_error *err);
 
+/* Likewise the page of the archive in which the last run that has published was interrupted. */
+newsdex_status index_writer_find_interrupted(index_writer *writer, ndx_buffer *text,
+                                             ledger_view *out, bool *found, newsdex_error *err);
+
 /* Batches are numbered from 0, in the order of the input. */
 newsdex_status index_writer_batch_path(index_writer *writer, uint64_t batch, ndx_buffer *out,
                                        newsdex_error *err);

@@ -108,6 +108,7 @@ newsdex_status ledger_page_key(const ledger_page *page, uint32_t run, ndx_buffer
 
 newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, newsdex_error *err)
 {
+    page->position = view->position;
     memcpy(page->counts, view->counts, sizeof page->counts);
     page->undated = view->undated;
     page->untitled = view->untitled;
@@ -122,11 +123,19 @@ newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, 
 static newsdex_status write_position(const ledger_position *position, ndx_buffer *out,
                                      newsdex_error *err)
 {
-    return ndx_buffer_append_format(
+    newsdex_status status = ndx_buffer_append_format(
         out, err, "origin=%llu\nevents=%llu\nhash=%llu\nresults=%llu\nunpacked=%llu\n",
         (unsigned long long)position->origin, (unsigned long long)position->events,
         (unsigned long long)position->hash, (unsigned long long)position->results,
         (unsigned long long)position->unpacked);
+    if (status || !position->files)
+        return status;
+    return ndx_buffer_append_format(
+        out, err,
+        "files=%llu\nfiles-hash=%llu\nfile-events=%llu\nfile-hash=%llu\nfile-bytes=%llu\n",
+        (unsigned long long)position->files, (unsigned long long)position->files_hash,
+        (unsigned long long)position->file_events, (unsigned long long)position->file_hash,
+        (unsigned long long)position->file_bytes);
 }
 
 /* "charset=7 5 windows-1252": articles, of them guessed, and the name, which may hold spaces. */
@@ -197,14 +206,24 @@ static void read_name(const char *line, size_t length, ledger_view *out)
     for (int i = 0; i < LEDGER_OUTCOMES; i++)
         if (strlen(outcome_names[i]) == name && !memcmp(line, outcome_names[i], name))
             out->counts[i] = number;
+    ledger_position *position = &out->position;
     const struct {
         const char *name;
         uint64_t *number;
     } others[] = {
-        {"undated", &out->undated},          {"untitled", &out->untitled},
-        {"text", &out->text_bytes},          {"origin", &out->position.origin},
-        {"events", &out->position.events},   {"hash", &out->position.hash},
-        {"results", &out->position.results}, {"unpacked", &out->position.unpacked},
+        {"undated", &out->undated},
+        {"untitled", &out->untitled},
+        {"text", &out->text_bytes},
+        {"origin", &position->origin},
+        {"events", &position->events},
+        {"hash", &position->hash},
+        {"results", &position->results},
+        {"unpacked", &position->unpacked},
+        {"files", &position->files},
+        {"files-hash", &position->files_hash},
+        {"file-events", &position->file_events},
+        {"file-hash", &position->file_hash},
+        {"file-bytes", &position->file_bytes},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strlen(others[i].name) == name && !memcmp(line, others[i].name, name))
@@ -259,6 +278,46 @@ newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_bu
     if (!status && *found && !(status = xapc_database_metadata(db, newest.data, text, err)))
         ledger_view_read(text->data, text->length, out);
     ndx_buffer_release(&newest);
+    return status;
+}
+
+/* Lists the keys of the pages of the last run that has published anything, each with a NUL. */
+static newsdex_status find_last_run(xapc_database *db, ndx_buffer *keys, newsdex_error *err)
+{
+    xapc_terms *terms;
+    unsigned long last = 0;
+    newsdex_status status = xapc_terms_open_metadata(db, LEDGER_KEY_PREFIX, &terms, err);
+    const char *key = "";
+    size_t length;
+    while (!status && !(status = xapc_terms_next(terms, &key, &length, NULL, err)) && key) {
+        unsigned long run =
+            length > ARCHIVE_LENGTH ? strtoul(key + ARCHIVE_LENGTH + 1, NULL, 10) : 0;
+        if (run > last)
+            ndx_buffer_clear(keys);
+        if (run < last)
+            continue;
+        last = run;
+        status = ndx_buffer_append(keys, key, length + 1, err);
+    }
+    xapc_terms_close(terms);
+    return status;
+}
+
+newsdex_status ledger_find_interrupted(xapc_database *db, ndx_buffer *text, ledger_view *out,
+                                       bool *found, newsdex_error *err)
+{
+    ndx_buffer keys;
+    ndx_buffer_init(&keys, page_max);
+    *found = false;
+    newsdex_status status = find_last_run(db, &keys, err);
+    for (size_t at = 0; !status && !*found && at < keys.length; at += strlen(keys.data + at) + 1) {
+        ndx_buffer_clear(text);
+        if ((status = xapc_database_metadata(db, keys.data + at, text, err)))
+            break;
+        ledger_view_read(text->data, text->length, out);
+        *found = !out->complete;
+    }
+    ndx_buffer_release(&keys);
     return status;
 }
 

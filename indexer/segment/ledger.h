@@ -31,7 +31,9 @@ const char *ledger_outcome_name(ledger_outcome outcome);
 
 /*
  * How far an archive has been read, so that the next run can go on there. Events
- * are what the archive reader gives, results what came of the last of them.
+ * are what the archive reader gives, results what came of the last of them. All files on disk
+ * before the last one of them, in all archives of the run, are a trail
+ * (indexer/archive/arc_reader.h): if that hasn't changed the next run opens none of them.
  */
 typedef struct ledger_position {
     uint64_t origin;   /* hash up to the first event */
@@ -39,6 +41,10 @@ typedef struct ledger_position {
     uint64_t hash;     /* of how the archive is read, and of all these events */
     uint64_t results;  /* of the last event, recorded in the ledger */
     uint64_t unpacked; /* bytes that came out of the archive before the last event */
+    uint64_t files;    /* in the trail; 0: the next run has to read them */
+    uint64_t files_hash;
+    uint64_t file_events, file_hash; /* what events and hash were behind these files */
+    uint64_t file_bytes;             /* of the archive, as it lies, in these files */
 } ledger_position;
 
 /* How many articles were converted from a charset, and from how many of them nothing declared it.
@@ -125,6 +131,11 @@ newsdex_status ledger_page_continue(ledger_page *page, const ledger_view *view, 
  */
 newsdex_status ledger_find_newest(xapc_database *db, const char *archive, ndx_buffer *text,
                                   ledger_view *out, bool *found, newsdex_error *err);
+
+/* The page of the archive in which the last run that has published anything was interrupted. None
+   when it was not. */
+newsdex_status ledger_find_interrupted(xapc_database *db, ndx_buffer *text, ledger_view *out,
+                                       bool *found, newsdex_error *err);
 
 /* Walks the newest page of each archive in the index. */
 typedef struct ledger_cursor {

@@ -25,9 +25,10 @@ static void ignore_notice(void *context, const char *text)
     (void)context, (void)text;
 }
 
-static void ignore_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
+static void ignore_resumed(void *context, const char *archive, uint64_t entries, uint64_t results,
+                           uint64_t files)
 {
-    (void)context, (void)archive, (void)entries, (void)results;
+    (void)context, (void)archive, (void)entries, (void)results, (void)files;
 }
 
 static void ignore_progress(void *context, uint64_t done, uint64_t total,

@@ -15,6 +15,7 @@
 
 #include "indexer/pipeline.h"
 #include "indexer/segment/index_folder.h"
+#include "indexer/segment/upkeep.h"
 #include "tests/unit/arctest.h"
 
 enum { ARTICLES = 300, LATE = 150, MEMBER_SIZE = 32 };
@@ -40,9 +41,10 @@ static void ignore_event(void *context, ledger_outcome outcome, const char *addr
     (void)context, (void)outcome, (void)address, (void)reason;
 }
 
-static void note_resumed(void *context, const char *archive, uint64_t entries, uint64_t results)
+static void note_resumed(void *context, const char *archive, uint64_t entries, uint64_t results,
+                         uint64_t files)
 {
-    (void)archive, (void)results;
+    (void)archive, (void)results, (void)files;
     ((ending *)context)->entries += entries;
 }
 
@@ -65,15 +67,17 @@ static void look(void *context, uint64_t done, uint64_t total, const pipeline_su
     end->stop = 1;
 }
 
-/* Publishes every 64 articles. */
+/* Publishes every 64 articles. Files count as settled, new as they are. */
 static pipeline_options options_of(const char *const *inputs, size_t count)
 {
-    return (pipeline_options){.index = "news.idx",
-                              .jobs = 2,
-                              .memory = 64 << 20,
-                              .archive = ARC_OPTIONS_INIT,
-                              .inputs = inputs,
-                              .input_count = count};
+    pipeline_options options = {.index = "news.idx",
+                                .jobs = 2,
+                                .memory = 64 << 20,
+                                .archive = ARC_OPTIONS_INIT,
+                                .inputs = inputs,
+                                .input_count = count};
+    options.archive.settled_seconds = 0;
+    return options;
 }
 
 static pipeline_summary run_with(pipeline_options options, ending *end)
@@ -132,6 +136,62 @@ static char *read_page(const char *archive)
 static void remove_index(void)
 {
     assert_int_equal(folder_remove_tree("news.idx", NULL), NEWSDEX_OK);
+}
+
+/* All articles by their ids, then the ledger if it is to be there. */
+static char *read_index(bool with_ledger)
+{
+    xapc_database *db;
+    xapc_terms *ids;
+    xapc_postings *postings;
+    ledger_cursor cursor;
+    ledger_view view;
+    ndx_buffer text;
+    const char *id;
+    size_t length;
+    uint32_t docid;
+    bool found;
+    ndx_buffer_init(&text, 64 << 20);
+    assert_int_equal(xapc_database_open("news.idx", &db, NULL), NEWSDEX_OK);
+    assert_int_equal(xapc_terms_open_all(db, "Q", 1, &ids, NULL), NEWSDEX_OK);
+    while (!xapc_terms_next(ids, &id, &length, NULL, NULL) && id) {
+        assert_int_equal(xapc_postings_open(db, id, length, &postings, NULL), NEWSDEX_OK);
+        while (!xapc_postings_next(postings, &docid, NULL, NULL, NULL) && docid)
+            assert_int_equal(xapc_database_record(db, docid, &text, NULL), NEWSDEX_OK);
+        xapc_postings_close(postings);
+    }
+    xapc_terms_close(ids);
+    ledger_cursor_open(&cursor, db);
+    while (with_ledger && !ledger_cursor_next(&cursor, &view, &found, NULL) && found)
+        assert_int_equal(ndx_buffer_append(&text, cursor.text.data, cursor.text.length, NULL),
+                         NEWSDEX_OK);
+    ledger_cursor_close(&cursor);
+    xapc_database_close(db);
+    char *copy = strdup(text.data);
+    ndx_buffer_release(&text);
+    return copy;
+}
+
+/* Texts too long to be printed when they differ. */
+static void expect_same(const char *now, const char *expected)
+{
+    size_t same = 0;
+    while (now[same] && now[same] == expected[same])
+        same++;
+    if (now[same] != expected[same])
+        fail_msg("%.80s | not | %.80s", now + same, expected + same);
+}
+
+/* The runs to the end have made what one makes that was never interrupted. */
+static void expect_same_index(pipeline_options options)
+{
+    char *resumed = read_index(true);
+    remove_index();
+    run(options);
+    char *whole = read_index(true);
+    expect_same(resumed, whole);
+    free(resumed);
+    free(whole);
 }
 
 /* The run to the end says of the archive what one says that was never interrupted. */
@@ -301,7 +361,8 @@ static void folder_when_stopped_then_goes_on(void **state)
     expect_same_page(options, "folder/");
 }
 
-static void several_when_the_first_was_complete_then_only_the_second_goes_on(void **state)
+static void
+several_when_the_first_was_complete_then_the_second_goes_on_and_the_first_stays_closed(void **state)
 {
     (void)state;
     const char *inputs[] = {"first.tar", "second.jsonl", "third.jsonl"};
@@ -312,8 +373,9 @@ static void several_when_the_first_was_complete_then_only_the_second_goes_on(voi
     stop_at(options, ARTICLES + LATE);
     pipeline_summary summary = run(options);
     assert_int_equal(summary.resumed, LATE);
-    assert_int_equal(read_count(&summary), 3 * ARTICLES - LATE);
-    expect_same_page(options, inputs[1]);
+    assert_int_equal(summary.files, 1);
+    assert_int_equal(read_count(&summary), 2 * ARTICLES - LATE);
+    expect_same_index(options);
 }
 
 /* Texts so large that looking at their beginning doesn't read them. */
@@ -346,6 +408,313 @@ static void limit_when_reached_after_going_on_then_all_counts(void **state)
     assert_int_equal(summary.counts[LEDGER_INDEXED] + summary.counts[LEDGER_DUPLICATE],
                      WITHIN - STOPPED);
     assert_int_equal(summary.counts[LEDGER_FAILED], 1);
+}
+
+/* ---- files that were complete --------------------------------------------------------------- */
+
+/* The first archive lies in the way of the second: the same ids, other texts. */
+static const char *const three[] = {"one.jsonl", "two.jsonl", "three.tar"};
+
+/* Published only at the end, for the sake of time. */
+static pipeline_options seldom(pipeline_options options)
+{
+    options.publish_seconds = 3600;
+    return options;
+}
+
+static pipeline_options write_three(void)
+{
+    write_lines(three[0], ARTICLES, "A tale");
+    write_lines(three[1], ARTICLES, "A better tale");
+    write_tar(three[2], ARTICLES, "short");
+    return seldom(options_of(three, 3));
+}
+
+static void complete_files_when_interrupted_again_then_still_not_opened(void **state)
+{
+    (void)state;
+    const pipeline_options options = write_three();
+    pipeline_options often = options;
+    often.publish_seconds = 0;
+    stop_at(options, ARTICLES + LATE);
+    stop_at(options, 0); /* before what it passes over has ended */
+    kill_at(often, ARTICLES - LATE + LATE / 2);
+    stop_at(options, ARTICLES / 10);
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 2);
+    assert_in_range(read_count(&summary), ARTICLES / 2, ARTICLES - 1);
+    assert_int_equal(summary.counts[LEDGER_DUPLICATE] + summary.counts[LEDGER_UPDATED], 0);
+    expect_same_index(options);
+}
+
+static void complete_files_when_the_run_was_complete_then_read(void **state)
+{
+    (void)state;
+    const pipeline_options options = write_three();
+    stop_at(options, ARTICLES + LATE);
+    run(options);
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(read_count(&summary), 3 * ARTICLES);
+}
+
+static void complete_files_when_one_has_changed_then_all_are_read(void **state)
+{
+    (void)state;
+    const pipeline_options options = write_three();
+    stop_at(options, 2 * ARTICLES + LATE);
+    alter(three[0], "A tale", "A task");
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(read_count(&summary), 3 * ARTICLES);
+}
+
+static void complete_files_when_just_changed_then_read(void **state)
+{
+    (void)state;
+    pipeline_options options = write_three();
+    options.archive.settled_seconds = 3600;
+    stop_at(options, 2 * ARTICLES + LATE);
+    options.archive.settled_seconds = 0;
+    assert_int_equal(run(options).files, 0);
+}
+
+static void complete_files_when_read_in_another_way_then_all_are_read(void **state)
+{
+    (void)state;
+    pipeline_options options = write_three();
+    stop_at(options, ARTICLES + LATE);
+    options.archive.max_depth++;
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(read_count(&summary), 3 * ARTICLES);
+}
+
+static void complete_files_when_pruning_then_all_are_read(void **state)
+{
+    (void)state;
+    pipeline_options options = write_three();
+    stop_at(options, ARTICLES + LATE);
+    options.prune = true;
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(summary.pruned, 0);
+    assert_int_equal(read_count(&summary), 3 * ARTICLES);
+}
+
+/* What the interrupted run had read of the archive in which it stopped may not be undone, and may
+   not stay when that archive doesn't come. */
+static void complete_files_when_it_stopped_elsewhere_then_all_are_read(void **state)
+{
+    (void)state;
+    const char *others[][3] = {{three[0], three[2], three[1]},
+                               {three[2], three[0], three[1]},
+                               {three[0], three[2], NULL},
+                               {three[0], NULL, NULL},
+                               {three[1], three[2], NULL}};
+    const size_t counts[] = {3, 3, 2, 1, 2};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        const pipeline_options options = write_three();
+        stop_at(options, ARTICLES + LATE);
+        run(seldom(options_of(others[i], counts[i])));
+        char *now = read_index(false);
+        remove_index();
+        pipeline_options untrusting = options;
+        untrusting.archive.settled_seconds = 3600;
+        stop_at(untrusting, ARTICLES + LATE);
+        run(seldom(options_of(others[i], counts[i])));
+        char *read = read_index(false);
+        expect_same(now, read);
+        free(now);
+        free(read);
+        remove_index();
+    }
+}
+
+static void complete_files_when_more_come_behind_then_not_opened(void **state)
+{
+    (void)state;
+    write_three();
+    stop_at(seldom(options_of(three, 2)), ARTICLES + LATE);
+    pipeline_summary summary = run(seldom(options_of(three, 3)));
+    assert_int_equal(summary.files, 1);
+    assert_int_equal(read_count(&summary), 2 * ARTICLES - LATE);
+    expect_same_index(seldom(options_of(three, 3)));
+}
+
+static void
+complete_files_when_the_one_in_which_it_stopped_has_changed_then_all_are_read(void **state)
+{
+    (void)state;
+    const pipeline_options options = write_three();
+    stop_at(options, ARTICLES + LATE);
+    write_lines(three[1], LATE / 2, "A better tale"); /* the others are what the first says */
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(read_count(&summary), 2 * ARTICLES + LATE / 2);
+    remove_index();
+    stop_at(options, 2 * ARTICLES - LATE);
+    assert_int_equal(unlink(three[1]), 0);
+    assert_int_equal(run(options).files, 0);
+}
+
+static void complete_files_when_another_run_came_between_then_all_are_read(void **state)
+{
+    (void)state;
+    const char *other = "other.jsonl";
+    const pipeline_options options = write_three();
+    write_lines(other, ARTICLES, "Yet another tale");
+    stop_at(options, ARTICLES + LATE);
+    run(seldom(options_of(&other, 1)));
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 0);
+    assert_int_equal(read_count(&summary), 3 * ARTICLES);
+}
+
+/* The last archive is the one where the last run stopped; the second is where another one did. */
+static void
+complete_files_when_an_archive_of_another_run_comes_first_then_all_are_read(void **state)
+{
+    (void)state;
+    const char *earlier[] = {three[0], three[1]};
+    const char *last[] = {"fourth.jsonl", three[2]};
+    const char *inputs[] = {"fourth.jsonl", three[1], three[2]};
+    write_three();
+    write_lines(last[0], 20, "A tale from elsewhere");
+    stop_at(seldom(options_of(earlier, 2)), ARTICLES + LATE);
+    stop_at(seldom(options_of(last, 2)), LATE);
+    assert_int_equal(run(seldom(options_of(inputs, 3))).files, 0);
+}
+
+static void complete_files_when_articles_were_deleted_then_these_stay_away(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"n3"};
+    const pipeline_options options = write_three();
+    bool found;
+    stop_at(options, 2 * ARTICLES + LATE);
+    assert_int_equal(upkeep_delete("news.idx", 0, ids, 1, &found, NULL), NEWSDEX_OK);
+    assert_true(found);
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 2);
+    assert_int_equal(read_count(&summary), ARTICLES - LATE);
+    assert_int_equal(run(options).counts[LEDGER_INDEXED], 1);
+}
+
+static void write_archives(const char *folder)
+{
+    char path[64];
+    assert_int_equal(mkdir(folder, 0777), 0);
+    for (int i = 1; i <= 3; i++) {
+        char word[] = "tale 0";
+        word[5] = (char)('0' + i);
+        snprintf(path, sizeof path, "%s/%d.tar", folder, i);
+        write_tar(path, LATE, word);
+        snprintf(path, sizeof path, "%s/%d.jsonl", folder, i);
+        write_lines(path, 50, word);
+        snprintf(path, sizeof path, "%s/%d.link", folder, i);
+        assert_int_equal(symlink("nowhere", path), 0);
+    }
+}
+
+static void folder_of_archives_when_stopped_then_complete_ones_are_not_opened(void **state)
+{
+    (void)state;
+    const char *input = "archives";
+    const pipeline_options options = seldom(options_of(&input, 1));
+    write_archives(input);
+    stop_at(options, 2 * LATE);
+    pipeline_summary summary = run(options);
+    assert_int_equal(summary.files, 5); /* 1.jsonl, 1.link, 1.tar, 2.jsonl, 2.link */
+    assert_int_equal(summary.resumed, 2 * LATE);
+    assert_int_equal(read_count(&summary), LATE + 3 * 51);
+    expect_same_index(options);
+}
+
+static void folder_of_archives_when_read_otherwise_then_all_are_read(void **state)
+{
+    (void)state;
+    const char *input = "otherwise";
+    write_archives(input);
+    for (int prune = 0; prune <= 1; prune++) {
+        pipeline_options options = seldom(options_of(&input, 1));
+        stop_at(options, 2 * LATE);
+        options.prune = prune;
+        options.archive.max_depth += !prune;
+        pipeline_summary summary = run(options);
+        assert_int_equal(summary.files, 0);
+        assert_int_equal(read_count(&summary), 3 * (LATE + 51));
+        remove_index();
+    }
+}
+
+static void folder_of_archives_when_one_has_gone_then_all_are_read(void **state)
+{
+    (void)state;
+    const char *inputs[] = {"fewer", three[2]};
+    const pipeline_options options = seldom(options_of(inputs, 2));
+    write_three();
+    for (int number = 1; number <= 3;
+         number++) { /* complete, the one where it stopped, and later */
+        char path[64];
+        write_archives(inputs[0]);
+        stop_at(options, 2 * LATE);
+        snprintf(path, sizeof path, "fewer/%d.tar", number);
+        assert_int_equal(unlink(path), 0);
+        pipeline_summary summary = run(options);
+        assert_int_equal(summary.files, number == 3 ? 5 : 0);
+        assert_int_equal(folder_remove_tree(inputs[0], NULL), NEWSDEX_OK);
+        remove_index();
+    }
+}
+
+static void killed_anywhere_when_run_again_then_the_same_index(void **state)
+{
+    (void)state;
+    const char *inputs[] = {three[0], "killing", three[1], three[2]};
+    const pipeline_options often = options_of(inputs, 4), options = seldom(often);
+    write_three();
+    write_archives(inputs[1]);
+    run(options);
+    char *whole = read_index(true);
+    const uint64_t total = 3 * ARTICLES + 3 * (LATE + 51);
+    for (uint64_t first = 100; first + 100 < total; first += 271) {
+        remove_index();
+        kill_at(often, first);
+        kill_at(often, 70);
+        run(options);
+        char *resumed = read_index(true);
+        expect_same(resumed, whole);
+        free(resumed);
+    }
+    free(whole);
+}
+
+/* An issue is put together from files that come before its METS. */
+static void issue_in_a_folder_when_stopped_anywhere_then_the_same_index(void **state)
+{
+    (void)state;
+    char issues[4200];
+    snprintf(issues, sizeof issues, "%.4000s/tests/data/mets", arctest_root);
+    const char *inputs[] = {"before.jsonl", issues, "behind.jsonl"};
+    const pipeline_options options = seldom(options_of(inputs, 3));
+    write_lines(inputs[0], 3, "A tale");
+    write_lines(inputs[2], 3, "A later tale");
+    pipeline_summary all = run(options);
+    char *whole = read_index(true);
+    uint64_t files = 0;
+    for (uint64_t results = 1; results < read_count(&all); results++) {
+        remove_index();
+        stop_at(options, results);
+        pipeline_summary summary = run(options);
+        assert_true(summary.files >= files);
+        files = summary.files;
+        char *resumed = read_index(true);
+        expect_same(resumed, whole);
+        free(resumed);
+    }
+    assert_true(files > 4);
+    free(whole);
 }
 
 /* ---- starting again ----------------------------------------------------------------------- */
@@ -405,7 +774,8 @@ static void several_when_the_first_changes_something_then_all_is_read(void **sta
 {
     (void)state;
     const char *inputs[] = {"old.jsonl", "new.jsonl"};
-    const pipeline_options options = options_of(inputs, 2);
+    pipeline_options options = options_of(inputs, 2);
+    options.archive.settled_seconds = 3600; /* or it would not be read */
     write_lines(inputs[0], ARTICLES, "A tale");
     write_lines(inputs[1], ARTICLES, "A better tale");
     stop_at(options, ARTICLES + LATE);
@@ -461,8 +831,26 @@ int main(void)
         TEST(passed_entries_are_not_parsed),
         TEST(stopped_when_within_an_entry_then_goes_on_there),
         TEST(folder_when_stopped_then_goes_on),
-        TEST(several_when_the_first_was_complete_then_only_the_second_goes_on),
+        TEST(
+            several_when_the_first_was_complete_then_the_second_goes_on_and_the_first_stays_closed),
         TEST(limit_when_reached_after_going_on_then_all_counts),
+        TEST(complete_files_when_interrupted_again_then_still_not_opened),
+        TEST(complete_files_when_the_run_was_complete_then_read),
+        TEST(complete_files_when_one_has_changed_then_all_are_read),
+        TEST(complete_files_when_just_changed_then_read),
+        TEST(complete_files_when_read_in_another_way_then_all_are_read),
+        TEST(complete_files_when_pruning_then_all_are_read),
+        TEST(complete_files_when_it_stopped_elsewhere_then_all_are_read),
+        TEST(complete_files_when_more_come_behind_then_not_opened),
+        TEST(complete_files_when_the_one_in_which_it_stopped_has_changed_then_all_are_read),
+        TEST(complete_files_when_another_run_came_between_then_all_are_read),
+        TEST(complete_files_when_an_archive_of_another_run_comes_first_then_all_are_read),
+        TEST(complete_files_when_articles_were_deleted_then_these_stay_away),
+        TEST(folder_of_archives_when_stopped_then_complete_ones_are_not_opened),
+        TEST(folder_of_archives_when_read_otherwise_then_all_are_read),
+        TEST(folder_of_archives_when_one_has_gone_then_all_are_read),
+        TEST(killed_anywhere_when_run_again_then_the_same_index),
+        TEST(issue_in_a_folder_when_stopped_anywhere_then_the_same_index),
         TEST(changed_archive_is_read_again),
         TEST(folder_when_a_file_has_changed_then_read_again),
         TEST(folder_when_it_ends_too_early_then_read_again),
