@@ -12,6 +12,7 @@ extern "C" {
 #include "searcher/base/clock.h"
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
+#include "searcher/base/string_sort.h"
 #include "searcher/base/utf8.h"
 }
 
