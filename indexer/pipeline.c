@@ -15,13 +15,12 @@
 #include "searcher/base/error.h"
 #include "searcher/base/hash.h"
 
-/* Small batches: Xapian's writer slows down as its buffers leave the cache (by 4 % from 100
- * articles to 200, by a tenth from there to 500), ours gains next to nothing by larger ones, and
- * the last ones leave some workers idle. */
+/* Small batches: Xapian's writer slows down as its buffers leave the cache, ours gains next to
+ * nothing by larger ones, and the last ones leave some workers idle. */
 enum {
     BATCH_ARTICLES = 500,
-    XAPIAN_BATCH_ARTICLES = 100,
     BATCH_BYTES = 4 << 20,
+    XAPIAN_BATCH_BYTES = 128 << 10,
     LEAST_BATCH_BYTES = 64 << 10
 };
 
@@ -65,8 +64,7 @@ typedef struct pipeline {
     ledger_view earlier;    /* the page of the interrupted run over it */
     uint64_t archive_start; /* bytes of all inputs read before the present one */
     known_table seen;       /* ids of all articles read, for pruning */
-    size_t batch_articles;  /* at which a batch is full ... */
-    size_t batch_bytes;     /* ... or at so much text */
+    size_t batch_bytes;     /* of text, at which a batch is full */
     newsdex_error failure;  /* while the reader waited for a stream */
     time_t last_publish;
 } pipeline;
@@ -263,7 +261,7 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
              index_writer_remember(p->writer, identity->id.data, identity->id.length,
                                    identity->fingerprint, known, outcome == LEDGER_UPDATED, err)))
         return status;
-    bool full = p->filling->count >= p->batch_articles || p->filling->text_bytes >= p->batch_bytes;
+    bool full = p->filling->count >= BATCH_ARTICLES || p->filling->text_bytes >= p->batch_bytes;
     return full ? hand_in(p, err) : NEWSDEX_OK;
 }
 
@@ -604,9 +602,9 @@ static void choose_batch_size(pipeline *p, unsigned jobs)
     uint64_t room = memory > words + memory / 4 ? memory - words : memory / 4;
     unsigned bytes_per_byte = by_xapian ? XAPIAN_BYTES_PER_BYTE : BULK_BYTES_PER_BYTE;
     uint64_t bytes = room / ((uint64_t)jobs * bytes_per_byte + 2);
-    p->batch_articles = by_xapian ? XAPIAN_BATCH_ARTICLES : BATCH_ARTICLES;
+    const size_t most = by_xapian ? XAPIAN_BATCH_BYTES : BATCH_BYTES;
     p->batch_bytes = bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
-                     : bytes > BATCH_BYTES     ? BATCH_BYTES
+                     : bytes > most            ? most
                                                : (size_t)bytes;
 }
 

@@ -13,7 +13,7 @@
  * 1024; so there is one merge at a time. What many databases are merged into is merged by the
  * rule for segments, as these may become segments.
  */
-enum { DATABASES_MERGED = 96, RUNS_MERGED = 256 };
+enum { DATABASES_MERGED = 128, RUNS_MERGED = 256 };
 
 /* Over a sequence of batches. Tier 0 are pieces of a segment_writer, all others are databases. */
 struct merger_piece {

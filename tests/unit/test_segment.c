@@ -208,10 +208,10 @@ static void check_taken(const char *name, segment_writer_kind kind, unsigned cou
 static void merger_when_databases_are_taken_then_in_order_and_the_rest_follows(void **state)
 {
     (void)state;
-    check_taken("few", SEGMENT_WRITER_XAPIAN, 95, 0);
-    check_taken("full", SEGMENT_WRITER_XAPIAN, 96, 0); /* something has to take the ledger */
-    check_taken("more", SEGMENT_WRITER_XAPIAN, 2 * 96 + 1, 2);
-    check_taken("tiers", SEGMENT_WRITER_XAPIAN, 5 * 96 + 2, 2);
+    check_taken("few", SEGMENT_WRITER_XAPIAN, 127, 0);
+    check_taken("full", SEGMENT_WRITER_XAPIAN, 128, 0); /* something has to take the ledger */
+    check_taken("more", SEGMENT_WRITER_XAPIAN, 2 * 128 + 1, 2);
+    check_taken("tiers", SEGMENT_WRITER_XAPIAN, 5 * 128 + 2, 2);
     check_taken("runs", SEGMENT_WRITER_BULK, 2 * 256 + 3, 2);
 }
 
