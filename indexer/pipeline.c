@@ -20,6 +20,7 @@
 enum {
     BATCH_ARTICLES = 500,
     BATCH_BYTES = 4 << 20,
+    XAPIAN_BATCH_ARTICLES = 100,
     XAPIAN_BATCH_BYTES = 128 << 10,
     LEAST_BATCH_BYTES = 64 << 10
 };
@@ -64,7 +65,8 @@ typedef struct pipeline {
     ledger_view earlier;    /* the page of the interrupted run over it */
     uint64_t archive_start; /* bytes of all inputs read before the present one */
     known_table seen;       /* ids of all articles read, for pruning */
-    size_t batch_bytes;     /* of text, at which a batch is full */
+    size_t batch_articles;  /* at which a batch is full ... */
+    size_t batch_bytes;     /* ... or at so much text */
     newsdex_error failure;  /* while the reader waited for a stream */
     time_t last_publish;
 } pipeline;
@@ -261,7 +263,7 @@ static newsdex_status enter_article(pipeline *p, ledger_outcome outcome, const a
              index_writer_remember(p->writer, identity->id.data, identity->id.length,
                                    identity->fingerprint, known, outcome == LEDGER_UPDATED, err)))
         return status;
-    bool full = p->filling->count >= BATCH_ARTICLES || p->filling->text_bytes >= p->batch_bytes;
+    bool full = p->filling->count >= p->batch_articles || p->filling->text_bytes >= p->batch_bytes;
     return full ? hand_in(p, err) : NEWSDEX_OK;
 }
 
@@ -602,6 +604,7 @@ static void choose_batch_size(pipeline *p, unsigned jobs)
     uint64_t room = memory > words + memory / 4 ? memory - words : memory / 4;
     unsigned bytes_per_byte = by_xapian ? XAPIAN_BYTES_PER_BYTE : BULK_BYTES_PER_BYTE;
     uint64_t bytes = room / ((uint64_t)jobs * bytes_per_byte + 2);
+    p->batch_articles = by_xapian ? XAPIAN_BATCH_ARTICLES : BATCH_ARTICLES;
     const size_t most = by_xapian ? XAPIAN_BATCH_BYTES : BATCH_BYTES;
     p->batch_bytes = bytes < LEAST_BATCH_BYTES ? LEAST_BATCH_BYTES
                      : bytes > most            ? most

@@ -29,7 +29,7 @@ not_ok "the update changes something" cmp -s "$scratch/bulk.before" "$scratch/bu
 ok "the same after an update by the other writer" cmp "$scratch/bulk.dump" "$scratch/xapian.dump"
 
 # So many articles that Xapian's databases are merged while more are being built: these stay segments.
-python3 -c 'for i in range(9700): print("{\"id\":\"r%d\",\"text\":\"run %d of many\"}" % (i, i))' >"$scratch/many.jsonl"
+python3 -c 'for i in range(12900): print("{\"id\":\"r%d\",\"text\":\"run %d of many\"}" % (i, i))' >"$scratch/many.jsonl"
 for jobs in 1 2; do
     run timeout 300 newsdex-index -q -j $jobs -i "$scratch/many$jobs.idx" --publish-every 1000 \
         --segment-writer=xapian "$scratch/many.jsonl"
