@@ -34,6 +34,21 @@ static void guard_draft(const char *draft)
     }
 }
 
+/* As mkstemp. An interruption waits until it is known what to remove. */
+static int make_guarded(char *draft)
+{
+    sigset_t waiting, before;
+    sigemptyset(&waiting);
+    for (size_t i = 0; i < sizeof interruptions / sizeof *interruptions; i++)
+        sigaddset(&waiting, interruptions[i]);
+    sigprocmask(SIG_BLOCK, &waiting, &before);
+    const int fd = mkstemp(draft);
+    if (fd >= 0)
+        guard_draft(draft);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return fd;
+}
+
 /* ---- files ------------------------------------------------------------------------ */
 
 /* Whether what is there, if anything, may be replaced: a file, not a device or a pipe. */
@@ -57,12 +72,10 @@ static FILE *open_draft(const char *path, char **draft)
         *draft = NULL;
         return NULL;
     }
-    const int fd = mkstemp(*draft);
+    const int fd = make_guarded(*draft);
     FILE *stream = fd < 0 || fchmod(fd, usual_mode()) ? NULL : fdopen(fd, "w");
-    if (stream) {
-        guard_draft(*draft);
+    if (stream)
         return stream;
-    }
     const int reason = errno;
     if (fd >= 0) {
         close(fd);
