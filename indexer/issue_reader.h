@@ -1,9 +1,8 @@
 /*
  * Entries, with the METS of a newspaper issue and its pages as one, and chapters with what their
- * book says of itself.
- * METS says which words of which
- * page are an article, and lies before its pages or behind them; so pages are held until it comes.
- * What is held is bounded, and all else passes at once.
+ * book says of itself. METS says which words of which page are an article, and lies before its
+ * pages or behind them; so pages are held until it comes. What is held is bounded, and all else
+ * passes at once.
  *
  * A page is an ".xml" with ALTO, but not one of Chronicling America, whose METS knows no articles.
  * It waits for METS in its folder or up to two above; METS waits for pages in its folder or below.

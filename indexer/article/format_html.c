@@ -123,13 +123,14 @@ newsdex_status html_append_content(ndx_buffer *out, const xmlNode *root, newsdex
     return status;
 }
 
-/* Stops at hostile depth: libxml2 would search its stack of open elements again and again. */
+/* How deep the parser is: libxml2 2.14 hides its own count. */
 typedef struct depth_guard {
     startElementSAXFunc start; /* libxml2's own, which build the tree */
     endElementSAXFunc end;
     int depth;
 } depth_guard;
 
+/* Stops at hostile depth: libxml2 would search its stack of open elements again and again. */
 static void start_element(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     htmlParserCtxt *parser = context;

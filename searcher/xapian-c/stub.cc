@@ -67,6 +67,20 @@ bool has_moved(const xapc::Marker &marker)
     return !read_text(marker.path, &text, nullptr) && text != marker.text;
 }
 
+/* The first item whose marker has moved, or nullptr. */
+template <typename Item, typename MarkerOf>
+const xapc::Marker *find_moved(const std::vector<Item> &items, MarkerOf &&marker_of) noexcept
+{
+    const xapc::Marker *moved = nullptr;
+    xapc::guard(nullptr, [&] {
+        for (const Item &item : items)
+            if (!moved && has_moved(marker_of(item)))
+                moved = &marker_of(item);
+        return NEWSDEX_OK;
+    });
+    return moved;
+}
+
 /* Reads a stub and gives each path in it to visit; fault is the status of a line that is none. */
 template <typename Visit>
 newsdex_status walk_stub(xapc_database *db, const std::string &stub, newsdex_status fault,
@@ -179,26 +193,12 @@ newsdex_status xapc::open_path(xapc_database *db, const std::string &path, newsd
 
 const xapc::Marker *xapc::find_moved_stub(const xapc_database *db) noexcept
 {
-    const Marker *moved = nullptr;
-    guard(nullptr, [&] {
-        for (const Marker &stub : db->stubs)
-            if (!moved && has_moved(stub))
-                moved = &stub;
-        return NEWSDEX_OK;
-    });
-    return moved;
+    return find_moved(db->stubs, [](const Marker &stub) -> const Marker & { return stub; });
 }
 
 const xapc::Marker *xapc::find_moved_part(const xapc_database *db) noexcept
 {
-    const Marker *moved = nullptr;
-    guard(nullptr, [&] {
-        for (const Part &part : db->parts)
-            if (!moved && has_moved(part.version))
-                moved = &part.version;
-        return NEWSDEX_OK;
-    });
-    return moved;
+    return find_moved(db->parts, [](const Part &part) -> const Marker & { return part.version; });
 }
 
 newsdex_status xapc::mark_parts(xapc_database *db, newsdex_error *err)
